@@ -1,0 +1,108 @@
+import type { SeqNoRange, VectorForm } from "@svs/tlv";
+import type { Millis } from "../ports/clock.js";
+
+/** The two clocks a step is told. */
+export interface Now {
+  /** Never goes back: timers and the suppression window. */
+  readonly monotonic: Millis;
+  /** Milliseconds since 1970-01-01T00:00Z: bootstrap times only. */
+  readonly wall: Millis;
+}
+
+/** The timers of specification section 4.1, in milliseconds. */
+export interface Timers {
+  /** Median of `PeriodicTimeout`. Default 30 000. */
+  readonly periodic: Millis;
+  /** Half-width of the uniform spread around it, as a share. Default 0.1. */
+  readonly periodicJitter: number;
+  /** `SuppressionPeriod`. Default 200. */
+  readonly suppression: Millis;
+  /** Decay factor `f` of `SuppressionTimeout`. Default 10. */
+  readonly suppressionDecay: number;
+}
+
+/** What a machine is made with. */
+export interface MachineOptions {
+  readonly timers?: Partial<Timers> | undefined;
+  /** Form of the vectors in Sync Interests. Default `v3`. */
+  readonly form?: VectorForm | undefined;
+  /** A uniform number from [0, 1); drawn only where the specification says random. */
+  readonly random: () => number;
+  /** Vector to begin with, as a version 3 StateVector TLV. */
+  readonly initial?: Uint8Array | undefined;
+  /** Verifications under way at the most; a Sync Interest over that is dropped. Default 16. */
+  readonly verifyMax?: number | undefined;
+  /** Digests of verified vectors that are remembered. Default 64. */
+  readonly digestMax?: number | undefined;
+  /** Octets of a StateVector TLV at the most, of others; larger ones are dropped. Default 8 800. */
+  readonly vectorSizeMax?: number | undefined;
+}
+
+/** A Sync Interest as the dialect read it. */
+export interface ReceivedVector {
+  /** The caller's number for it, given back in the `verify` effect and in `verified`. */
+  readonly id: number;
+  /** The StateVector TLV, or the dialect's equivalent. Not kept after it was dealt with. */
+  readonly octets: Uint8Array;
+  /** 32 octets that stand for the whole signed packet. */
+  readonly digest: Uint8Array;
+}
+
+/** What happens to a machine. */
+export type Input =
+  /** The transport came up: announce at once. */
+  | { readonly type: "link-up" }
+  /** The transport went down: no timer runs until it is up. */
+  | { readonly type: "link-down" }
+  /** A publication of ours is signed and stored. */
+  | {
+      readonly type: "published";
+      /** Name TLV-VALUE of the node prefix. */
+      readonly node: Uint8Array;
+      readonly bootstrapTime: number;
+      /** Higher than before; the numbers between are published too. */
+      readonly seqNo: number;
+    }
+  /** Announce now, whatever the timers say. */
+  | { readonly type: "announce" }
+  | { readonly type: "received"; readonly vector: ReceivedVector }
+  /** The answer to a `verify` effect. */
+  | { readonly type: "verified"; readonly id: number; readonly ok: boolean }
+  /** The answers to a `sign` effect. */
+  | { readonly type: "signed"; readonly id: number }
+  | { readonly type: "sign-failed"; readonly id: number }
+  /** The deadline passed. Harmless when it did not. */
+  | { readonly type: "timeout" };
+
+/** Why a Sync Interest left no trace. */
+export type DropReason =
+  /** Not a Sync Interest of this dialect, or its octets are damaged. */
+  | "malformed"
+  /** Larger than a packet may be. */
+  | "oversized"
+  /** The signature or its policy was refused. */
+  | "verification-failed"
+  /** Too many verifications under way. */
+  | "verify-queue-full"
+  /** A bootstrap time more than 24 hours ahead (section 3). */
+  | "future-bootstrap"
+  /** Outdated only where we were updated within the suppression period (section 4.5). */
+  | "recently-updated"
+  /** A single entry with a number above 2^53-1; the rest of the vector was used. */
+  | "unusable-entry";
+
+/** What a machine asks to be done, in order. */
+export type Effect =
+  /** Check the signature of the received packet `id`; answer with `verified`. */
+  | { readonly type: "verify"; readonly id: number }
+  /** Make a signed Sync Interest of this vector; answer with `signed` or `sign-failed`. */
+  | { readonly type: "sign"; readonly id: number; readonly vector: Uint8Array }
+  /** Send the Sync Interest that was made for `id`. */
+  | { readonly type: "send"; readonly id: number; readonly cause: SendCause }
+  /** Numbers newly learnt of. */
+  | { readonly type: "update"; readonly ranges: readonly SeqNoRange[] }
+  /** Count it. `id` is the packet's; it may be forgotten. */
+  | { readonly type: "drop"; readonly id: number; readonly reason: DropReason };
+
+/** Why a Sync Interest is sent. */
+export type SendCause = "publication" | "periodic" | "suppression" | "link-up" | "requested";

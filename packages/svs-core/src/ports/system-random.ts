@@ -1,0 +1,4 @@
+import type { Random } from "./random.js";
+
+/** The platform's generator. */
+export const systemRandom: Random = { next: () => Math.random() };

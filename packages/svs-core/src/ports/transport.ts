@@ -1,0 +1,108 @@
+import type { Data, Interest, Name } from "@ndn/packet";
+import type { TypedEventTarget } from "typescript-event-target";
+
+/**
+ * Where a transport stands.
+ *
+ * - `connecting`: not up yet, first attempt or again;
+ * - `up`: connected, and every served prefix is registered;
+ * - `down`: the connection was lost; it is being restored;
+ * - `closed`: for good.
+ */
+export type TransportStatus = "connecting" | "up" | "down" | "closed";
+
+/** What became of a packet handed to {@link Transport.send}. */
+export type SendResult = "sent" | "dropped";
+
+/**
+ * Answers an Interest with Data: a packet, or its octets as they are to be sent.
+ * `undefined` is silence. A handler that throws or rejects is silence too, and is counted.
+ */
+export type InterestHandler = (
+  interest: Interest,
+) => Data | Uint8Array | undefined | Promise<Data | Uint8Array | undefined>;
+
+/** Options of {@link Transport.express}. */
+export interface ExpressOptions {
+  /** Gives the Interest up: the promise rejects with `SvsError` code `aborted`. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link Transport.serve}. */
+export interface ServeOptions {
+  /** Ends the attempt to register, and the registration once it exists. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Asks that an Interest under this prefix reaches *every* registrant and not only the best
+   * one: the forwarder's multicast strategy. A group's Sync Interests need it.
+   */
+  multicast?: Name | undefined;
+}
+
+/** A served prefix. Disposing it unregisters; that is complete when the promise resolves. */
+export interface Registration extends AsyncDisposable {
+  readonly prefix: Name;
+}
+
+/** The forwarder refused a prefix or a strategy. */
+export interface RegistrationFailure {
+  readonly prefix: Name;
+  /** What was asked: to register the prefix, or to set the multicast strategy on it. */
+  readonly command: "register" | "multicast";
+  /** The forwarder's status code; `undefined` if it gave no answer. */
+  readonly statusCode: number | undefined;
+  /** One sentence for a person. */
+  readonly reason: string;
+}
+
+/** Events of a {@link Transport}. */
+export type TransportEventMap = {
+  /** The status changed. */
+  status: CustomEvent<TransportStatus>;
+  /** A prefix could not be registered; the transport goes on trying unless it was withdrawn. */
+  "registration-failed": CustomEvent<RegistrationFailure>;
+};
+
+/**
+ * What State Vector Sync needs of an NDN network, and no more.
+ *
+ * Implementations are judged by the Transport suite of `@svs/compliance`.
+ * Two attachments of one network never hear themselves: a transport does not deliver its own
+ * Interests to its own handlers.
+ */
+export interface Transport extends TypedEventTarget<TransportEventMap>, AsyncDisposable {
+  readonly status: TransportStatus;
+
+  /**
+   * The largest packet in octets, NDNLPv2 not counted. A larger one is refused with `SvsError`
+   * code `packet-too-large` before any of it is sent.
+   */
+  readonly packetSizeMax: number;
+
+  /**
+   * Sends one Interest and forgets it: nothing is pending, nothing is queued while down.
+   * @returns `dropped` if the transport is not up.
+   * @throws SvsError `packet-too-large`, or `closed`.
+   */
+  send(interest: Interest): SendResult;
+
+  /**
+   * Sends one Interest and waits for its Data during one InterestLifetime.
+   * Retransmission is the caller's, each time with a fresh Nonce.
+   * @returns the Data, octet for octet as it arrived, not verified.
+   * @throws SvsError `timeout`, `nack`, `aborted`, `not-connected`, `packet-too-large`, `closed`.
+   */
+  express(interest: Interest, options?: ExpressOptions): Promise<Data>;
+
+  /**
+   * Answers Interests under a prefix. Of several handlers the one with the longest matching
+   * prefix is asked. The registration survives reconnects.
+   * @returns resolves when the prefix is registered (and its strategy was asked for).
+   * @throws SvsError `registration-failed` if the forwarder says no, `aborted`, `closed`,
+   * `invalid-argument` if this transport serves that very prefix already.
+   */
+  serve(prefix: Name, handler: InterestHandler, options?: ServeOptions): Promise<Registration>;
+
+  /** Ends everything: pending Interests reject with `closed`. Idempotent. */
+  close(): Promise<void>;
+}

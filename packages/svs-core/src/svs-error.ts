@@ -1,0 +1,57 @@
+/** What went wrong, as a word a program can act on. Codes never change their meaning. */
+export type SvsErrorCode =
+  /** The operation was given up through its `AbortSignal`. */
+  | "aborted"
+  /** The member, transport or store was closed. */
+  | "closed"
+  /** An argument or option is not usable; nothing was changed. */
+  | "invalid-argument"
+  /** No Data came within the Interest's lifetime. */
+  | "timeout"
+  /** The forwarder answered with a Nack. */
+  | "nack"
+  /** Data came, and its signature or its name was refused. */
+  | "verification-failed"
+  /** The transport is not connected to a forwarder. */
+  | "not-connected"
+  /** No forwarder answered at the address that was tried. */
+  | "forwarder-unreachable"
+  /** The forwarder's socket exists and may not be opened by this user. */
+  | "permission-denied"
+  /** The forwarder refused to register a prefix. */
+  | "registration-failed"
+  /** The packet is larger than the transport can carry. */
+  | "packet-too-large"
+  /** The publication store reached its byte limit and evicts nothing. */
+  | "store-full"
+  /** The store could not read or write. */
+  | "store-failed"
+  /** Another Data is already stored under that name. */
+  | "store-conflict"
+  /** The signer rejected. */
+  | "signing-failed"
+  /** A publication was given up after the last retry. */
+  | "fetch-failed";
+
+/** Every error that a package of this project throws on purpose. */
+export class SvsError extends Error {
+  override readonly name = "SvsError";
+
+  /**
+   * @param code - stable, for programs.
+   * @param message - one sentence, for people, with the remedy where there is one.
+   * @param options - `cause`: the error underneath, where there is one.
+   */
+  constructor(
+    readonly code: SvsErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** Whether `error` is an `SvsError`, of the given code if one is given. */
+  static is(error: unknown, code?: SvsErrorCode): error is SvsError {
+    return error instanceof SvsError && (code === undefined || error.code === code);
+  }
+}
