@@ -28,10 +28,19 @@ class SystemTimer implements Timer {
   }
 }
 
+/** After the current turn of the event loop. Node.js makes a timer of 0 ms wait for 1 ms. */
+function scheduleNext(callback: () => void): Timer {
+  const handle = setImmediate(callback);
+  return { cancel: () => clearImmediate(handle) };
+}
+
+const hasImmediate = typeof setImmediate === "function";
+
 /** The machine's own clocks and timers. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
-  schedule: (delay, callback) => new SystemTimer(delay, callback),
+  schedule: (delay, callback) =>
+    delay <= 0 && hasImmediate ? scheduleNext(callback) : new SystemTimer(delay, callback),
   work: (promise) => promise,
 };

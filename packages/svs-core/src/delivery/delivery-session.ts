@@ -1,0 +1,267 @@
+import type { Name } from "@ndn/packet";
+import type { Publication } from "../publication.js";
+import { SortedOctetMap } from "../sorted-octet-map.js";
+import { SvsError } from "../svs-error.js";
+import type { SyncUpdate } from "../sync-events.js";
+import type { FetchOptions } from "./fetch-options.js";
+
+/** A member's numbering: its node prefix and bootstrap time. */
+export interface SeriesId {
+  readonly node: Name;
+  readonly bootstrapTime: number;
+}
+
+/** What a session asks of its member. */
+export interface DeliveryContext {
+  readonly options: FetchOptions;
+  /** Fetches one publication. `onAttempt` is told before each Interest of its first packet. */
+  fetch(
+    series: SeriesId,
+    seqNo: number,
+    signal: AbortSignal,
+    onAttempt: (attempt: number) => void,
+  ): Promise<Publication>;
+  /** A publication was given up; delivery goes on behind it. */
+  onLost(series: SeriesId, seqNo: number, error: SvsError): void;
+  /** The application has taken everything of the series up to this number. */
+  onDelivered(series: SeriesId, seqNo: number): void;
+  /** A publication was lined up. */
+  onNews(): void;
+  /** The session ended, for whatever reason. */
+  onEnd(): void;
+}
+
+/** A numbering with numbers that are not delivered. */
+interface Series extends SeriesId {
+  /** Next number to fetch. */
+  next: number;
+  /** Next number to line up. */
+  expected: number;
+  /** Highest number known. */
+  high: number;
+  /** Fetched before an earlier number was; `undefined` stands for one that was given up. */
+  readonly early: Map<number, Publication | undefined>;
+  /** Fetches under way. */
+  fetching: number;
+  /** Whether one was fetched: until then the publisher may be gone, and one Interest is enough. */
+  proven: boolean;
+  /** Whether it is in the round. */
+  queued: boolean;
+}
+
+/** A publication in line; `undefined` was given up and is passed over. */
+interface InLine {
+  readonly series: Series;
+  readonly seqNo: number;
+  readonly publication: Publication | undefined;
+}
+
+/** From this attempt on the publisher is taken to be away, and the fetch holds up nothing else. */
+const AWAY_ATTEMPT = 3;
+
+/**
+ * One reading of a group's publications: those of the others at least once, those of one
+ * numbering in order. It fetches while it is read, and only so far ahead as it may; a range of
+ * numbers is two numbers, however long it is.
+ *
+ * A publication counts as delivered when the next one is asked for. What was not is handed out
+ * again by the next session.
+ */
+export class DeliverySession implements AsyncIterableIterator<Publication> {
+  private readonly series = new SortedOctetMap<Map<number, Series>>();
+  /** Numberings that may fetch: one number a turn, so that a long history starves nobody. */
+  private readonly round: Series[] = [];
+  private line: InLine[] = [];
+  private lineOctets = 0;
+  /** In the application's hands. */
+  private handed: InLine | undefined;
+  /** Fetches under way, but for those of publishers that are away. */
+  private inFlight = 0;
+  private readonly ending = new AbortController();
+  private wake: (() => void) | undefined;
+  private failure: unknown;
+  /** Calls of `next` take turns. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly context: DeliveryContext) {}
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Numbers to be delivered, above all that were told before. */
+  add({ node, bootstrapTime, low, high }: SyncUpdate): void {
+    let bootstraps = this.series.get(node.value);
+    if (!bootstraps) {
+      bootstraps = new Map();
+      this.series.set(node.value, bootstraps);
+    }
+    let series = bootstraps.get(bootstrapTime);
+    if (series) {
+      series.high = Math.max(series.high, high);
+    } else {
+      series = {
+        node,
+        bootstrapTime,
+        next: low,
+        expected: low,
+        high,
+        early: new Map(),
+        fetching: 0,
+        proven: false,
+        queued: false,
+      };
+      bootstraps.set(bootstrapTime, series);
+    }
+    this.enqueue(series);
+    this.pump();
+  }
+
+  /** Whether nothing is on its way, publishers that are away left aside. */
+  get settled(): boolean {
+    return this.inFlight === 0 && this.line.length === 0 && this.round.length === 0;
+  }
+
+  next(): Promise<IteratorResult<Publication, undefined>> {
+    const result = this.turn.then(() => this.take());
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async return(): Promise<IteratorResult<Publication, undefined>> {
+    this.end(undefined);
+    return { done: true, value: undefined };
+  }
+
+  /** Ends the session: the reader's `next` returns, or throws the failure if there is one. */
+  end(failure: unknown): void {
+    if (this.ending.signal.aborted) {
+      return;
+    }
+    this.failure = failure;
+    this.ending.abort();
+    this.line = [];
+    this.round.length = 0;
+    this.wake?.();
+    this.context.onEnd();
+  }
+
+  private async take(): Promise<IteratorResult<Publication, undefined>> {
+    this.settleHanded();
+    for (;;) {
+      if (this.ending.signal.aborted) {
+        if (this.failure !== undefined) {
+          throw this.failure;
+        }
+        return { done: true, value: undefined };
+      }
+      const first = this.line.shift();
+      if (!first) {
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+        continue;
+      }
+      this.handed = first;
+      if (first.publication) {
+        this.lineOctets -= first.publication.content.length;
+        this.pump();
+        return { done: false, value: first.publication };
+      }
+      this.settleHanded();
+    }
+  }
+
+  private settleHanded(): void {
+    const handed = this.handed;
+    this.handed = undefined;
+    if (handed && !this.ending.signal.aborted) {
+      this.context.onDelivered(handed.series, handed.seqNo);
+      this.forgetIfDone(handed.series);
+    }
+  }
+
+  private enqueue(series: Series): void {
+    if (!series.queued && this.mayFetch(series)) {
+      series.queued = true;
+      this.round.push(series);
+    }
+  }
+
+  private mayFetch(series: Series): boolean {
+    const window = series.proven ? this.context.options.windowPerMember : 1;
+    return series.next <= series.high && series.fetching + series.early.size < window;
+  }
+
+  private hasRoom(): boolean {
+    const { readAhead, readAheadOctets } = this.context.options;
+    return this.line.length + this.inFlight < readAhead && this.lineOctets < readAheadOctets;
+  }
+
+  private pump(): void {
+    while (this.round.length > 0 && this.hasRoom()) {
+      const series = this.round.shift()!;
+      series.queued = false;
+      if (this.mayFetch(series)) {
+        void this.fetch(series, series.next++);
+        this.enqueue(series);
+      }
+    }
+  }
+
+  private async fetch(series: Series, seqNo: number): Promise<void> {
+    let away = false;
+    series.fetching++;
+    this.inFlight++;
+    let publication: Publication | undefined;
+    try {
+      publication = await this.context.fetch(series, seqNo, this.ending.signal, (attempt) => {
+        if (attempt === AWAY_ATTEMPT) {
+          away = true;
+          this.inFlight--;
+          this.pump();
+        }
+      });
+      series.proven = true;
+    } catch (error) {
+      if (this.ending.signal.aborted) {
+        return;
+      }
+      if (!SvsError.is(error, "fetch-failed")) {
+        this.end(error);
+        return;
+      }
+      this.context.onLost(series, seqNo, error);
+    } finally {
+      series.fetching--;
+      this.inFlight -= away ? 0 : 1;
+    }
+    this.lineUp(series, seqNo, publication);
+    this.enqueue(series);
+    this.pump();
+  }
+
+  private lineUp(series: Series, seqNo: number, publication: Publication | undefined): void {
+    series.early.set(seqNo, publication);
+    while (series.early.has(series.expected)) {
+      const ready = series.early.get(series.expected);
+      series.early.delete(series.expected);
+      this.line.push({ series, seqNo: series.expected++, publication: ready });
+      this.lineOctets += ready?.content.length ?? 0;
+    }
+    this.context.onNews();
+    this.wake?.();
+  }
+
+  /** A numbering that is delivered whole costs nothing more. */
+  private forgetIfDone(series: Series): void {
+    if (series.expected <= series.high || this.line.some((waiting) => waiting.series === series)) {
+      return;
+    }
+    const bootstraps = this.series.get(series.node.value);
+    bootstraps?.delete(series.bootstrapTime);
+    if (bootstraps?.size === 0) {
+      this.series.delete(series.node.value);
+    }
+  }
+}

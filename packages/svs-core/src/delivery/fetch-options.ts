@@ -1,0 +1,56 @@
+import type { Millis } from "../ports/clock.js";
+import { SvsError } from "../svs-error.js";
+
+/** How publications are fetched. */
+export interface FetchOptions {
+  /** Interests in flight at the most, over all members. Default 64. */
+  window: number;
+  /** Publications of one member that are fetched, or wait for an earlier one, at the most. Default 16. */
+  windowPerMember: number;
+  /** Publications that wait for the application at the most. Default 256. */
+  readAhead: number;
+  /** Octets of content that wait for the application; above it nothing new is fetched. Default 16 MiB. */
+  readAheadOctets: number;
+  /** InterestLifetime while no round trip is measured. Default 1 000 ms. */
+  lifetimeInitial: Millis;
+  /** InterestLifetime at least. Default 200 ms. */
+  lifetimeMin: Millis;
+  /** InterestLifetime at the most. Default 4 000 ms. */
+  lifetimeMax: Millis;
+  /** Wait after a Nack or a refused Data, doubled each time. Default 100 ms. */
+  retryDelay: Millis;
+  /** The wait between two Interests for one packet grows to this. Default 15 000 ms. */
+  retryDelayMax: Millis;
+  /**
+   * Interests for one packet at the most. After the last one the publication is given up: a
+   * `lost` event, and delivery goes on behind it. Default `Infinity`: a member that is away may
+   * come back.
+   */
+  attempts: number;
+  /** Octets of content of one publication at the most; a larger one is given up. Default 64 MiB. */
+  publicationSizeMax: number;
+}
+
+/** @throws SvsError `invalid-argument` for a value that cannot work. */
+export function fetchOptions(given: Partial<FetchOptions> = {}): FetchOptions {
+  const options: FetchOptions = {
+    window: 64,
+    windowPerMember: 16,
+    readAhead: 256,
+    readAheadOctets: 16 * 1024 * 1024,
+    lifetimeInitial: 1000,
+    lifetimeMin: 200,
+    lifetimeMax: 4000,
+    retryDelay: 100,
+    retryDelayMax: 15_000,
+    attempts: Number.POSITIVE_INFINITY,
+    publicationSizeMax: 64 * 1024 * 1024,
+    ...given,
+  };
+  for (const [option, value] of Object.entries(options)) {
+    if (!(value >= 1)) {
+      throw new SvsError("invalid-argument", `fetch.${option} must be a number of at least 1, and is ${value}.`);
+    }
+  }
+  return options;
+}

@@ -1,0 +1,139 @@
+import { type Data, Interest, type Name, type Verifier } from "@ndn/packet";
+import { abortable } from "../abortable.js";
+import type { Clock, Millis } from "../ports/clock.js";
+import type { Random } from "../ports/random.js";
+import type { Transport } from "../ports/transport.js";
+import { SvsError } from "../svs-error.js";
+import type { FetchOptions } from "./fetch-options.js";
+import { RttEstimator } from "./rtt-estimator.js";
+import { Semaphore } from "./semaphore.js";
+
+/** What a packet fetcher stands on. */
+export interface FetchContext {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly verifier: Verifier;
+  readonly options: FetchOptions;
+}
+
+/** One packet to fetch. */
+export interface PacketRequest {
+  readonly name: Name;
+  /** Whether a longer Data name will do. */
+  readonly canBePrefix: boolean;
+  /** Interests for it at the most. */
+  readonly attempts: number;
+  /** Whether the Data is what was asked for, by its name; a Data that is not counts as refused. */
+  readonly accept: (data: Data) => boolean;
+  readonly signal: AbortSignal;
+  /** Told before each Interest, from 0. */
+  readonly onAttempt?: ((attempt: number) => void) | undefined;
+}
+
+/**
+ * Fetches single Data packets: a window of Interests, a timeout that follows the measured round
+ * trip, retransmission with exponential backoff, and verification.
+ */
+export class PacketFetcher {
+  private readonly window: Semaphore;
+  private readonly rtt: RttEstimator;
+
+  constructor(private readonly context: FetchContext) {
+    this.window = new Semaphore(context.options.window);
+    this.rtt = new RttEstimator(context.options);
+  }
+
+  /**
+   * @returns the Data, verified.
+   * @throws SvsError `fetch-failed` after the last attempt (its `cause` is what the last one met),
+   * `aborted`, `closed`.
+   */
+  async fetch(request: PacketRequest): Promise<Data> {
+    let last: unknown;
+    for (let attempt = 0; attempt < request.attempts; attempt++) {
+      request.onAttempt?.(attempt);
+      try {
+        return await this.attempt(request, attempt);
+      } catch (error) {
+        if (!SvsError.is(error) || !RETRIED.has(error.code)) {
+          throw error;
+        }
+        last = error;
+        await this.beforeRetry(error, attempt, request.signal);
+      }
+    }
+    throw new SvsError("fetch-failed", `No usable Data came for ${request.name} in ${request.attempts} attempts.`, {
+      cause: last,
+    });
+  }
+
+  private async attempt(request: PacketRequest, attempt: number): Promise<Data> {
+    const { transport, clock, verifier } = this.context;
+    const { name, canBePrefix, signal } = request;
+    await this.window.acquire(signal);
+    let data: Data;
+    try {
+      const interest = new Interest(name, Interest.Lifetime(this.rtt.timeout(attempt)));
+      interest.canBePrefix = canBePrefix;
+      interest.nonce = Math.floor(this.context.random.next() * 0x1_0000_0000);
+      const sent = clock.monotonic();
+      data = await transport.express(interest, { signal });
+      if (attempt === 0) {
+        this.rtt.sample(clock.monotonic() - sent); // Karn's rule: never from a retransmission
+      }
+    } finally {
+      this.window.release();
+    }
+    if (!request.accept(data)) {
+      throw new SvsError("verification-failed", `${data.name} is no answer to ${name}.`);
+    }
+    try {
+      await clock.work(verifier.verify(data));
+    } catch (cause) {
+      throw new SvsError("verification-failed", `The signature of ${data.name} was refused.`, { cause });
+    }
+    return data;
+  }
+
+  /** A timeout has waited already, until its wait would exceed the longest lifetime. */
+  private async beforeRetry(error: SvsError, attempt: number, signal: AbortSignal): Promise<void> {
+    if (error.code === "not-connected") {
+      await this.untilUp(signal);
+      return;
+    }
+    const { retryDelay, retryDelayMax } = this.context.options;
+    const wanted = Math.min(retryDelayMax, retryDelay * 2 ** attempt);
+    const waited = error.code === "timeout" ? this.rtt.timeout(attempt) : 0;
+    if (wanted > waited) {
+      // Spread: members that lost the same packet do not ask again in step.
+      await this.pause((wanted - waited) * (0.5 + this.context.random.next() / 2), signal);
+    }
+  }
+
+  private pause(delay: Millis, signal: AbortSignal): Promise<void> {
+    return abortable<void>(signal, (resolve) => {
+      const timer = this.context.clock.schedule(delay, () => resolve());
+      return () => timer.cancel();
+    });
+  }
+
+  private untilUp(signal: AbortSignal): Promise<void> {
+    const { transport } = this.context;
+    return abortable<void>(signal, (resolve, reject) => {
+      const look = (): void => {
+        if (transport.status === "up") {
+          resolve();
+        } else if (transport.status === "closed") {
+          reject(new SvsError("closed", "The transport is closed."));
+        }
+      };
+      transport.addEventListener("status", look);
+      look();
+      return () => transport.removeEventListener("status", look);
+    });
+  }
+}
+
+/** What may be different the next time. */
+const RETRIED: ReadonlySet<string> = new Set(["timeout", "nack", "not-connected", "verification-failed"]);

@@ -1,0 +1,172 @@
+import { Data, type Name } from "@ndn/packet";
+import { Decoder, Encoder } from "@ndn/tlv";
+import type { PublicationId } from "../dialect/dialect.js";
+import type { PublicationStore } from "../ports/publication-store.js";
+import { Publication } from "../publication.js";
+import { lastSegmentOf, segmentName, segmentOf } from "../segmentation.js";
+import { SvsError } from "../svs-error.js";
+import type { FetchOptions } from "./fetch-options.js";
+import type { PacketFetcher } from "./packet-fetcher.js";
+
+/** One publication to fetch. */
+export interface PublicationRequest {
+  readonly id: PublicationId;
+  /** Name of its Data, without version and segment. */
+  readonly name: Name;
+  /** Interests for each of its packets at the most. */
+  readonly attempts: number;
+  readonly signal: AbortSignal;
+  /** Told before each Interest of the first packet, from 0. */
+  readonly onAttempt?: ((attempt: number) => void) | undefined;
+}
+
+/** Fetches whole publications: from the store, or packet by packet from the network into it. */
+export class PublicationFetcher {
+  constructor(
+    private readonly packets: PacketFetcher,
+    private readonly store: PublicationStore,
+    private readonly options: FetchOptions,
+    private readonly onStoreError: (error: SvsError) => void,
+  ) {}
+
+  /** @throws SvsError `fetch-failed`, `aborted`, `closed`, `store-failed`. */
+  async fetch(request: PublicationRequest): Promise<Publication> {
+    const first = await this.first(request);
+    const part = segmentOf(request.name, first.name);
+    if (part === "whole") {
+      this.checkSize(request, first.content.length);
+      return new Publication(request.id, first.content);
+    }
+    const parts = new Map<number, Uint8Array>([[part!, first.content]]);
+    await this.rest(request, parts, lastSegmentOf(first));
+    return new Publication(request.id, this.assemble(request, parts));
+  }
+
+  /** The publication's only packet, or one of its segments. */
+  private async first(request: PublicationRequest): Promise<Data> {
+    const { name } = request;
+    const stored = await this.store.get(name, { canBePrefix: true });
+    const data = stored && decodeStored(stored);
+    if (data && segmentOf(name, data.name) !== undefined) {
+      return data;
+    }
+    const fetched = await this.packets.fetch({
+      name,
+      canBePrefix: true,
+      attempts: request.attempts,
+      accept: (answer) => segmentOf(name, answer.name) !== undefined,
+      signal: request.signal,
+      onAttempt: request.onAttempt,
+    });
+    await this.keep(request, fetched);
+    return fetched;
+  }
+
+  /** Every segment that is not there yet; one after the other until the last one is known. */
+  private async rest(
+    request: PublicationRequest,
+    parts: Map<number, Uint8Array>,
+    known: number | undefined,
+  ): Promise<void> {
+    let last = known;
+    let octets = 0;
+    for (const part of parts.values()) {
+      octets += part.length;
+    }
+    const stop = new AbortController();
+    const signal = AbortSignal.any([request.signal, stop.signal]);
+    const get = async (segment: number): Promise<void> => {
+      const data = await this.segment(request, segment, signal);
+      last ??= lastSegmentOf(data);
+      octets += data.content.length;
+      this.checkSize(request, octets);
+      parts.set(segment, data.content);
+    };
+    let next = 0;
+    for (; last === undefined; next++) {
+      if (!parts.has(next)) {
+        await get(next);
+      }
+    }
+    // An empty segment costs a packet all the same: more segments than octets allowed is too large.
+    this.checkSize(request, last);
+    const worker = async (): Promise<void> => {
+      while (next <= last!) {
+        const segment = next++;
+        if (!parts.has(segment)) {
+          await get(segment);
+        }
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: this.options.windowPerMember }, worker));
+    } finally {
+      stop.abort(); // when one worker failed, the others have no use
+    }
+  }
+
+  private async segment(request: PublicationRequest, segment: number, signal: AbortSignal): Promise<Data> {
+    const name = segmentName(request.name, segment);
+    const stored = await this.store.get(name);
+    if (stored) {
+      return decodeStored(stored);
+    }
+    const data = await this.packets.fetch({
+      name,
+      canBePrefix: false,
+      attempts: request.attempts,
+      accept: (answer) => answer.name.equals(name),
+      signal,
+    });
+    await this.keep(request, data);
+    return data;
+  }
+
+  private assemble(request: PublicationRequest, parts: ReadonlyMap<number, Uint8Array>): Uint8Array {
+    let size = 0;
+    for (const part of parts.values()) {
+      size += part.length;
+    }
+    this.checkSize(request, size);
+    const content = new Uint8Array(size);
+    let offset = 0;
+    for (let segment = 0; segment < parts.size; segment++) {
+      const part = parts.get(segment)!;
+      content.set(part, offset);
+      offset += part.length;
+    }
+    return content;
+  }
+
+  private checkSize({ name }: PublicationRequest, octets: number): void {
+    const { publicationSizeMax } = this.options;
+    if (octets > publicationSizeMax) {
+      throw new SvsError(
+        "fetch-failed",
+        `${name} is larger than ${publicationSizeMax} octets; raise fetch.publicationSizeMax to accept it.`,
+      );
+    }
+  }
+
+  /** A publication that cannot be kept is delivered all the same. */
+  private async keep({ id, name }: PublicationRequest, data: Data): Promise<void> {
+    const part = segmentOf(name, data.name);
+    try {
+      await this.store.put({
+        ...id,
+        name: data.name,
+        segment: part === "whole" ? 0 : part!,
+        packet: Encoder.encode(data),
+        own: false,
+      });
+    } catch (cause) {
+      this.onStoreError(
+        SvsError.is(cause) ? cause : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
+      );
+    }
+  }
+}
+
+function decodeStored(packet: Uint8Array): Data {
+  return Decoder.decode(packet, Data);
+}

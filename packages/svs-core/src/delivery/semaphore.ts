@@ -1,0 +1,32 @@
+import { abortable } from "../abortable.js";
+
+/** Lets `limit` holders in at a time, in the order in which they came. */
+export class Semaphore {
+  private held = 0;
+  /** A set, for a waiter may give up: first in, first out. */
+  private readonly waiters = new Set<() => void>();
+
+  constructor(private readonly limit: number) {}
+
+  /** @throws SvsError `aborted`. */
+  async acquire(signal: AbortSignal): Promise<void> {
+    if (this.held < this.limit) {
+      this.held++;
+      return;
+    }
+    await abortable<void>(signal, (resolve) => {
+      this.waiters.add(resolve);
+      return () => this.waiters.delete(resolve);
+    });
+  }
+
+  release(): void {
+    const [next] = this.waiters;
+    if (next) {
+      this.waiters.delete(next);
+      next(); // the place passes on
+    } else {
+      this.held--;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { Component } from "@ndn/packet";
+import { Encoder, NNI } from "@ndn/tlv";
+
+/** Component types of the NDN naming conventions, revision 3. */
+const TT = { segment: 50, version: 54, timestamp: 56, sequenceNumber: 58 } as const;
+
+function numbered(type: number, value: number): Component {
+  return new Component(type, Encoder.encode(NNI(value)));
+}
+
+/** `v=<version>` */
+export function versionComponent(version: number): Component {
+  return numbered(TT.version, version);
+}
+
+/** `seg=<segment>` */
+export function segmentComponent(segment: number): Component {
+  return numbered(TT.segment, segment);
+}
+
+/** The number of a `seg=` component; `undefined` if it is none. */
+export function segmentNumber(component: Component | undefined): number | undefined {
+  if (component?.type !== TT.segment || !NNI.isValidLength(component.length)) {
+    return undefined;
+  }
+  try {
+    return NNI.decode(component.value);
+  } catch {
+    return undefined; // above 2^53-1
+  }
+}
+
+/** `t=<seconds>`: the specification writes plain seconds into the timestamp component. */
+export function bootstrapComponent(seconds: number): Component {
+  return numbered(TT.timestamp, seconds);
+}
+
+/** `seq=<seqNo>` */
+export function sequenceComponent(seqNo: number): Component {
+  return numbered(TT.sequenceNumber, seqNo);
+}

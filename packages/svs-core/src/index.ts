@@ -1,0 +1,45 @@
+export type { FetchOptions } from "./delivery/fetch-options.js";
+export type { Dialect, PublicationId, SyncInterest, SyncInterestParts } from "./dialect/dialect.js";
+export { v3 } from "./dialect/v3.js";
+export { digestSigning } from "./digest-signing.js";
+export { SyncMachine } from "./machine/sync-machine.js";
+export type {
+  DropReason,
+  Effect,
+  Input,
+  MachineOptions,
+  Now,
+  ReceivedVector,
+  SendCause,
+  Timers,
+} from "./machine/types.js";
+export type { Clock, Millis, Timer } from "./ports/clock.js";
+export {
+  MemoryPublicationStore,
+  type MemoryPublicationStoreOptions,
+} from "./ports/memory-publication-store.js";
+export { MemoryStateStore } from "./ports/memory-state-store.js";
+export type { GetOptions, PublicationRange, PublicationStore, StoredPacket } from "./ports/publication-store.js";
+export type { Random } from "./ports/random.js";
+export type { Signer, Verifier } from "./ports/security.js";
+export type { MemberState, MemberStateChange, OwnState, StateStore } from "./ports/state-store.js";
+export { systemClock } from "./ports/system-clock.js";
+export { systemRandom } from "./ports/system-random.js";
+export type {
+  ExpressOptions,
+  InterestHandler,
+  Registration,
+  RegistrationFailure,
+  SendResult,
+  ServeOptions,
+  Transport,
+  TransportEventMap,
+  TransportStatus,
+} from "./ports/transport.js";
+export { Publication } from "./publication.js";
+export { SvSync } from "./sv-sync.js";
+export { type FetchDataOptions, type PublishOptions, SvSyncBase, type SvSyncOptions } from "./sv-sync-base.js";
+export { SvSyncCore, type SvSyncCoreOptions, type WaitOptions, type WhenSyncedOptions } from "./sv-sync-core.js";
+export { SvsError, type SvsErrorCode } from "./svs-error.js";
+export type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
+export type { MemberStatus, SyncCounters, SyncStatus } from "./sync-status.js";

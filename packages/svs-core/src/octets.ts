@@ -1,0 +1,29 @@
+/** Lexicographic order of octets: of Name TLV-VALUEs, NDN canonical order. */
+export function compareOctets(a: Uint8Array, b: Uint8Array): number {
+  const common = Math.min(a.length, b.length);
+  for (let i = 0; i < common; i++) {
+    const difference = a[i]! - b[i]!;
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return a.length - b.length;
+}
+
+/** Whether two arrays hold the same octets. */
+export function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && compareOctets(a, b) === 0;
+}
+
+/** Whether `octets` begins with `prefix`. */
+export function startsWithOctets(octets: Uint8Array, prefix: Uint8Array): boolean {
+  if (octets.length < prefix.length) {
+    return false;
+  }
+  for (let i = 0; i < prefix.length; i++) {
+    if (octets[i] !== prefix[i]) {
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,65 @@
+import type { Name } from "@ndn/packet";
+import { sameOctets } from "./octets.js";
+import type { StateVector } from "@svs/tlv";
+import type { Millis } from "./ports/clock.js";
+import type { OwnState, StateStore } from "./ports/state-store.js";
+
+/** The node prefixes of this member, with how far it has numbered under each. */
+export class OwnNodes {
+  /** A member has few: a list. */
+  private states: readonly OwnState[];
+
+  constructor(
+    private readonly store: StateStore,
+    private readonly hasBootstrapTime: boolean,
+    states: readonly OwnState[],
+  ) {
+    this.states = states;
+  }
+
+  get(node: Name): OwnState | undefined {
+    return this.states.find((state) => state.node.equals(node));
+  }
+
+  all(): readonly OwnState[] {
+    return this.states;
+  }
+
+  /** Whether these octets are a node prefix of ours, with the bootstrap time it has now. */
+  isCurrent(node: Uint8Array, bootstrapTime: number): boolean {
+    return this.states.some(
+      (state) => state.bootstrapTime === bootstrapTime && sameOctets(state.node.value, node),
+    );
+  }
+
+  /**
+   * A node prefix that continues its numbering, or begins with a new bootstrap time: when it is
+   * new here, or when `known` has numbers of it that we did not give out. A bootstrap time is
+   * never one that was seen before, even if the clock was set back (section 3, Bootstrap Time).
+   */
+  async join(node: Name, wall: Millis, known: StateVector): Promise<OwnState> {
+    const state = this.get(node);
+    if (state && known.get(node.value, state.bootstrapTime) <= state.seqNo) {
+      return state;
+    }
+    const last = Math.max(state?.bootstrapTime ?? -1, known.latestBootstrapTime(node.value) ?? -1);
+    return this.save({
+      node,
+      bootstrapTime: this.hasBootstrapTime ? Math.max(Math.floor(wall / 1000), last + 1) : 0,
+      // Without bootstrap times the numbering can only go on behind what is known.
+      seqNo: this.hasBootstrapTime ? 0 : known.get(node.value, 0),
+    });
+  }
+
+  /** Remembers that numbers up to `seqNo` are given out. */
+  async raise(node: Name, seqNo: number): Promise<OwnState> {
+    const { bootstrapTime } = this.get(node)!;
+    return this.save({ node, bootstrapTime, seqNo });
+  }
+
+  private async save(state: OwnState): Promise<OwnState> {
+    await this.store.save({ own: state });
+    this.states = [...this.states.filter(({ node }) => !node.equals(state.node)), state];
+    return state;
+  }
+}

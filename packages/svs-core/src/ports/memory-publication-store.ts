@@ -1,0 +1,179 @@
+import type { Name } from "@ndn/packet";
+import { sameOctets, startsWithOctets } from "../octets.js";
+import { SortedOctetMap } from "../sorted-octet-map.js";
+import { SvsError } from "../svs-error.js";
+import type { GetOptions, PublicationRange, PublicationStore, StoredPacket } from "./publication-store.js";
+
+/** Options of {@link MemoryPublicationStore}. */
+export interface MemoryPublicationStoreOptions {
+  /** Octets of packets at the most. Default 64 MiB. */
+  byteLimit?: number | undefined;
+}
+
+/** Packets of one node prefix and bootstrap time: segments in order, by number. */
+type Series = Map<number, StoredPacket[]>;
+
+/**
+ * Keeps publications in memory; they are gone with the process.
+ *
+ * Eviction order: packets of other members, in the order in which they were put. Own packets
+ * are kept; a store full of them refuses the next one with `store-full`.
+ */
+export class MemoryPublicationStore implements PublicationStore {
+  readonly byteLimit: number;
+  private octets = 0;
+  private closed = false;
+  private readonly byName = new SortedOctetMap<StoredPacket>();
+  /** By node prefix, then by bootstrap time. */
+  private readonly byMember = new SortedOctetMap<Map<number, Series>>();
+  /** Packets of others in the order of eviction. */
+  private readonly evictable = new Set<StoredPacket>();
+  private evictableOctets = 0;
+
+  constructor(options: MemoryPublicationStoreOptions = {}) {
+    this.byteLimit = options.byteLimit ?? 64 * 1024 * 1024;
+    if (!(this.byteLimit > 0)) {
+      throw new SvsError("invalid-argument", "byteLimit must be a number of octets above 0.");
+    }
+  }
+
+  get byteLength(): number {
+    return this.octets;
+  }
+
+  async put(stored: StoredPacket): Promise<void> {
+    this.ensureOpen();
+    const held = this.byName.get(stored.name.value);
+    if (held) {
+      if (sameOctets(held.packet, stored.packet)) {
+        return;
+      }
+      throw new SvsError("store-conflict", `Another Data is already stored under ${stored.name}.`);
+    }
+    this.makeRoom(stored.packet.length);
+    this.byName.set(stored.name.value, stored);
+    this.octets += stored.packet.length;
+    if (!stored.own) {
+      this.evictable.add(stored);
+      this.evictableOctets += stored.packet.length;
+    }
+    const segments = this.segmentsOf(stored);
+    let at = segments.length;
+    while (at > 0 && segments[at - 1]!.segment > stored.segment) {
+      at--;
+    }
+    segments.splice(at, 0, stored);
+  }
+
+  async get(name: Name, options?: GetOptions): Promise<Uint8Array | undefined> {
+    this.ensureOpen();
+    if (!options?.canBePrefix) {
+      return this.byName.get(name.value)?.packet;
+    }
+    const found = this.byName.atOrAfter(name.value);
+    return found && startsWithOctets(found.key, name.value) ? found.value.packet : undefined;
+  }
+
+  async has(name: Name): Promise<boolean> {
+    this.ensureOpen();
+    return this.byName.get(name.value) !== undefined;
+  }
+
+  async *range({ node, bootstrapTime, low, high }: PublicationRange): AsyncIterable<StoredPacket> {
+    this.ensureOpen();
+    const series = this.byMember.get(node.value)?.get(bootstrapTime);
+    if (!series) {
+      return;
+    }
+    // The range may span far more numbers than are held: walk what is held.
+    const seqNos = [...series.keys()].filter((seqNo) => seqNo >= low && seqNo <= high);
+    seqNos.sort((a, b) => a - b);
+    for (const seqNo of seqNos) {
+      yield* series.get(seqNo) ?? [];
+    }
+  }
+
+  async delete(name: Name): Promise<boolean> {
+    this.ensureOpen();
+    const held = this.byName.get(name.value);
+    if (held) {
+      this.forget(held);
+    }
+    return held !== undefined;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.byName.clear();
+    this.byMember.clear();
+    this.evictable.clear();
+    this.evictableOctets = 0;
+    this.octets = 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private ensureOpen(): void {
+    if (this.closed) {
+      throw new SvsError("closed", "The publication store is closed.");
+    }
+  }
+
+  /** Evicts until `needed` octets fit; evicts nothing when that cannot be reached. */
+  private makeRoom(needed: number): void {
+    if (this.octets - this.evictableOctets + needed > this.byteLimit) {
+      throw new SvsError(
+        "store-full",
+        `The publication store holds ${this.octets} of ${this.byteLimit} octets and has no room for ${needed} more; raise byteLimit or delete old publications.`,
+      );
+    }
+    for (const oldest of this.evictable) {
+      if (this.octets + needed <= this.byteLimit) {
+        return;
+      }
+      this.forget(oldest);
+    }
+  }
+
+  private forget(stored: StoredPacket): void {
+    this.byName.delete(stored.name.value);
+    this.octets -= stored.packet.length;
+    if (this.evictable.delete(stored)) {
+      this.evictableOctets -= stored.packet.length;
+    }
+    const bootstraps = this.byMember.get(stored.node.value);
+    const series = bootstraps?.get(stored.bootstrapTime);
+    const segments = series?.get(stored.seqNo);
+    if (!bootstraps || !series || !segments) {
+      return;
+    }
+    segments.splice(segments.indexOf(stored), 1);
+    if (segments.length === 0) {
+      series.delete(stored.seqNo);
+    }
+    if (series.size === 0) {
+      bootstraps.delete(stored.bootstrapTime);
+    }
+    if (bootstraps.size === 0) {
+      this.byMember.delete(stored.node.value);
+    }
+  }
+
+  private segmentsOf({ node, bootstrapTime, seqNo }: StoredPacket): StoredPacket[] {
+    let bootstraps = this.byMember.get(node.value);
+    if (!bootstraps) {
+      this.byMember.set(node.value, (bootstraps = new Map()));
+    }
+    let series = bootstraps.get(bootstrapTime);
+    if (!series) {
+      bootstraps.set(bootstrapTime, (series = new Map()));
+    }
+    let segments = series.get(seqNo);
+    if (!segments) {
+      series.set(seqNo, (segments = []));
+    }
+    return segments;
+  }
+}

@@ -1,0 +1,564 @@
+import { type Interest, Name, type NameLike, type Signer, type Verifier } from "@ndn/packet";
+import type { SeqNoRange, StateVector } from "@svs/tlv";
+import { TypedEventTarget } from "typescript-event-target";
+import { abortable, throwIfAborted } from "./abortable.js";
+import type { Dialect, SyncInterest } from "./dialect/dialect.js";
+import { v3 } from "./dialect/v3.js";
+import { digestSigning } from "./digest-signing.js";
+import { SyncMachine } from "./machine/sync-machine.js";
+import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
+import { OwnNodes } from "./own-nodes.js";
+import type { Clock, Millis, Timer } from "./ports/clock.js";
+import { MemoryStateStore } from "./ports/memory-state-store.js";
+import type { Random } from "./ports/random.js";
+import type { MemberState, OwnState, StateStore } from "./ports/state-store.js";
+import { systemClock } from "./ports/system-clock.js";
+import { systemRandom } from "./ports/system-random.js";
+import type { Registration, Transport } from "./ports/transport.js";
+import { StateSaver } from "./state-saver.js";
+import { SvsError } from "./svs-error.js";
+import type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
+import { type MemberStatus, type SyncStatus, zeroCounters } from "./sync-status.js";
+
+/** Options of {@link SvSyncCore.open}. */
+export interface SvSyncCoreOptions {
+  /** The way to the network. Not owned: closing the member leaves it open. */
+  transport: Transport;
+  /** Group prefix. */
+  group: NameLike;
+  /** How the group's members write to each other. Default version 3. */
+  dialect?: Dialect | undefined;
+  /** Timers that differ from the dialect's (section 4.1), in milliseconds. */
+  timers?: Partial<Timers> | undefined;
+  /** Signs State Vector Data. Default {@link digestSigning}. */
+  syncSigner?: Signer | undefined;
+  /** Checks State Vector Data. Default {@link digestSigning}. */
+  syncVerifier?: Verifier | undefined;
+  /** What the member remembers across restarts. Not owned. Default: memory. */
+  stateStore?: StateStore | undefined;
+  /** An update of more numbers at once is also a `suspicious` event. Default 1 000 000. */
+  suspiciousJump?: number | undefined;
+  /** Default: the machine's own. */
+  clock?: Clock | undefined;
+  /** Default: the platform's. */
+  random?: Random | undefined;
+  /** Gives up opening, and closes the member later. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of calls that take a while. */
+export interface WaitOptions {
+  /** Gives the wait up with `SvsError` code `aborted`; what was begun goes on. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link SvSyncCore.whenSynced}. */
+export interface WhenSyncedOptions extends WaitOptions {
+  /** How long nothing new must have been heard, in milliseconds. Default two suppression periods. */
+  quietFor?: Millis | undefined;
+}
+
+/**
+ * Pure State Vector Sync: keeps a group's state vector in step, and moves no publication.
+ *
+ * The protocol itself is the machine's; this class carries out what the machine asks for, and
+ * tells it what happened. Closing leaves the transport and the stores open.
+ */
+export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements AsyncDisposable {
+  /**
+   * Opens a member of pure sync and announces what it knows.
+   * @throws SvsError `invalid-argument`, `aborted`, `registration-failed`, `store-failed`, `closed`.
+   */
+  static async open(options: SvSyncCoreOptions): Promise<SvSyncCore> {
+    const core = new SvSyncCore(options);
+    await core.start();
+    return core;
+  }
+
+  /** Group prefix. */
+  readonly group: Name;
+  readonly dialect: Dialect;
+  protected readonly transport: Transport;
+  protected readonly clock: Clock;
+  protected readonly random: Random;
+  protected readonly stateStore: StateStore;
+  protected readonly saver: StateSaver;
+  /** Set when the member starts. */
+  protected ownNodes!: OwnNodes;
+  private machine!: SyncMachine;
+  private readonly options: SvSyncCoreOptions;
+  private readonly timers: Timers;
+  private readonly signer: Signer;
+  private readonly verifier: Verifier;
+  private readonly suspiciousJump: number;
+  private readonly counters = zeroCounters();
+  private readonly closing = new AbortController();
+  private closed: Promise<void> | undefined;
+  private registration: Registration | undefined;
+  private timer: Timer | undefined;
+  private timerDue = Number.POSITIVE_INFINITY;
+  /** Inputs that came while a step was being carried out. */
+  private readonly inputs: Input[] = [];
+  private stepping = false;
+  private lastId = 0;
+  /** Received, and not verified yet: by id. */
+  private readonly unverified = new Map<number, SyncInterest>();
+  /** Signed, and not sent yet: by id. */
+  private readonly unsent = new Map<number, Interest>();
+  private readonly sendWaiters = new Set<() => void>();
+  private lastNews: Millis = 0;
+
+  /** @internal Use `open`. */
+  protected constructor(options: SvSyncCoreOptions) {
+    super();
+    this.options = options;
+    this.group = nameOption("group", options.group);
+    this.dialect = options.dialect ?? v3;
+    this.timers = { ...this.dialect.timers, ...options.timers };
+    this.transport = options.transport;
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? systemRandom;
+    this.signer = options.syncSigner ?? digestSigning;
+    this.verifier = options.syncVerifier ?? digestSigning;
+    this.suspiciousJump = options.suspiciousJump ?? 1_000_000;
+    this.stateStore = options.stateStore ?? new MemoryStateStore();
+    this.saver = new StateSaver(this.stateStore, (error) => this.fail(error));
+  }
+
+  /** A copy of the state vector, as it is known now. */
+  getState(): StateVector {
+    return this.machine.vector.clone();
+  }
+
+  /**
+   * The highest number known of a member; 0 if none.
+   * @param bootstrapTime - seconds since 1970. Default: the latest one that is known.
+   */
+  getSeqNo(node: NameLike, bootstrapTime?: number): number {
+    const octets = Name.from(node).value;
+    const boot = bootstrapTime ?? this.machine.vector.latestBootstrapTime(octets);
+    return boot === undefined ? 0 : this.machine.vector.get(octets, boot);
+  }
+
+  /**
+   * Says that numbers up to `seqNo` are published under a node prefix of this member, and
+   * announces it (section 4.2). Resolves when it is remembered, before the Sync Interest leaves.
+   * The first use of a node prefix gives it a bootstrap time.
+   * @throws SvsError `invalid-argument` if the number is not above the last one, `store-failed`,
+   * `closed`.
+   */
+  async updateSeqNo(seqNo: number, node: NameLike): Promise<void> {
+    this.ensureOpen();
+    const name = nameOption("node", node);
+    const { seqNo: last } = await this.ownNodes.join(name, this.clock.wall(), this.machine.vector);
+    if (!Number.isSafeInteger(seqNo) || seqNo <= last) {
+      throw new SvsError("invalid-argument", `seqNo must be a whole number above ${last}, and is ${seqNo}.`);
+    }
+    this.announcePublished(await this.ownNodes.raise(name, seqNo));
+  }
+
+  /**
+   * Announces the state vector now.
+   * @returns resolves when a Sync Interest has left.
+   * @throws SvsError `aborted`, `closed`.
+   */
+  async syncNow(options: WaitOptions = {}): Promise<void> {
+    this.ensureOpen();
+    await this.untilClosed<void>(options.signal, (resolve) => {
+      this.sendWaiters.add(resolve);
+      this.step({ type: "announce" });
+      return () => this.sendWaiters.delete(resolve);
+    });
+  }
+
+  /**
+   * Resolves when the transport is up, no inconsistency is being settled, and nothing new was
+   * heard for a while. Nobody can know more: a silent group looks like a group in step.
+   * @throws SvsError `aborted`, `closed`.
+   */
+  async whenSynced(options: WhenSyncedOptions = {}): Promise<void> {
+    this.ensureOpen();
+    const quietFor = options.quietFor ?? 2 * this.timers.suppression;
+    const asked = this.clock.monotonic();
+    await this.untilClosed<void>(options.signal, (resolve) => {
+      let timer: Timer;
+      const look = (): void => {
+        const quietSince = Math.max(this.lastNews, asked);
+        const wait = this.isSettled() ? quietSince + quietFor - this.clock.monotonic() : quietFor;
+        if (wait <= 0) {
+          resolve();
+        } else {
+          timer = this.clock.schedule(wait, look);
+        }
+      };
+      timer = this.clock.schedule(0, look);
+      return () => timer.cancel();
+    });
+  }
+
+  /** Where the member stands, read at this moment. */
+  get status(): SyncStatus {
+    return {
+      transport: this.transport.status,
+      phase: this.machine.phase,
+      members: Array.from(this.machine.vector, ({ node, bootstrapTime, seqNo }) =>
+        this.memberStatus(node, bootstrapTime, seqNo),
+      ),
+      counters: structuredClone(this.counters),
+    };
+  }
+
+  /**
+   * Leaves the group: pending calls reject with `closed`, what is to be remembered is saved.
+   * Idempotent. The transport and the stores stay open.
+   */
+  close(): Promise<void> {
+    this.closed ??= this.finish();
+    return this.closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Aborted when the member closes: what it began ends with it. */
+  protected get lifetime(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /** The state vector itself: to be read, not kept. */
+  protected get vector(): StateVector {
+    return this.machine.vector;
+  }
+
+  /** Loads the state, registers the sync prefix, and announces. A failure closes the member. */
+  protected async start(): Promise<void> {
+    const { signal } = this.options;
+    throwIfAborted(signal);
+    try {
+      const state = await this.stateStore.load();
+      this.restore(state);
+      signal?.addEventListener("abort", this.onAbort, { once: true });
+      await this.prepare(state);
+      throwIfAborted(signal);
+      this.registration = await this.transport.serve(
+        this.dialect.syncPrefix(this.group),
+        (interest) => {
+          this.receive(interest);
+          return undefined; // never answered: section 4.3
+        },
+        { multicast: this.group, signal: this.lifetime },
+      );
+      throwIfAborted(signal);
+    } catch (error) {
+      await this.close();
+      throwIfAborted(signal);
+      throw error;
+    }
+    this.lastNews = this.clock.monotonic();
+    this.transport.addEventListener("status", this.onTransportStatus);
+    if (this.transport.status === "up") {
+      this.step({ type: "link-up" });
+    }
+  }
+
+  /** What a derived class needs done before the member is heard in the group. */
+  protected async prepare(_state: MemberState): Promise<void> {}
+
+  /** Ends what a derived class has begun, before the state is saved for the last time. */
+  protected async release(): Promise<void> {}
+
+  /** Called before the `update` event of numbers of others. */
+  protected onUpdate(_update: SyncUpdate): void {}
+
+  /** Whether a derived class still has to deliver what is known. */
+  protected isSettled(): boolean {
+    return this.transport.status === "up" && this.machine.phase === "steady";
+  }
+
+  /** Highest number handed to the application; pure sync hands over numbers at once. */
+  protected deliveredSeqNo(_node: Uint8Array, _bootstrapTime: number, known: number): number {
+    return known;
+  }
+
+  /** Announces the numbers of a node prefix of ours, all of them stored already. */
+  protected announcePublished({ node, bootstrapTime, seqNo }: OwnState): void {
+    if (seqNo > this.machine.vector.get(node.value, bootstrapTime)) {
+      this.step({ type: "published", node: node.value, bootstrapTime, seqNo });
+    }
+  }
+
+  /** Something new was learnt or delivered: {@link whenSynced} waits on. */
+  protected noteNews(): void {
+    this.lastNews = this.clock.monotonic();
+  }
+
+  /** Tells of a failure that no call can be rejected for. */
+  protected fail(error: SvsError): void {
+    this.dispatchTypedEvent("error", new CustomEvent("error", { detail: error }));
+  }
+
+  protected ensureOpen(): void {
+    if (this.lifetime.aborted) {
+      throw closedError();
+    }
+  }
+
+  /** Like {@link abortable}, and rejects with `closed` when the member closes. */
+  protected untilClosed<T>(
+    signal: AbortSignal | undefined,
+    begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => () => void,
+  ): Promise<T> {
+    return abortable<T>(signal, (resolve, reject) => {
+      const onClose = (): void => reject(closedError());
+      this.lifetime.addEventListener("abort", onClose, { once: true });
+      const undo = begin(resolve, reject);
+      return () => {
+        this.lifetime.removeEventListener("abort", onClose);
+        undo();
+      };
+    });
+  }
+
+  private restore(state: MemberState): void {
+    this.ownNodes = new OwnNodes(this.stateStore, this.dialect.hasBootstrapTime, state.own);
+    this.machine = new SyncMachine({
+      timers: this.timers,
+      form: this.dialect.form,
+      random: () => this.random.next(),
+      initial: state.known,
+    });
+    for (const own of state.own) {
+      this.announcePublished(own); // the link is not up for the machine: no packet leaves yet
+    }
+  }
+
+  private readonly onAbort = (): void => {
+    void this.close();
+  };
+
+  private readonly onTransportStatus = (event: CustomEvent): void => {
+    const status = this.transport.status;
+    if (status === "up") {
+      this.step({ type: "link-up" });
+    } else if (status === "closed") {
+      void this.close();
+    } else {
+      this.step({ type: "link-down" });
+    }
+    this.dispatchTypedEvent("transport", new CustomEvent("transport", { detail: event.detail }));
+  };
+
+  private async finish(): Promise<void> {
+    this.closing.abort(closedError());
+    this.options.signal?.removeEventListener("abort", this.onAbort);
+    this.transport.removeEventListener("status", this.onTransportStatus);
+    this.timer?.cancel();
+    this.unverified.clear();
+    this.unsent.clear();
+    await this.registration?.[Symbol.asyncDispose]();
+    await this.release();
+    await this.saver.idle();
+  }
+
+  // ---- the machine ------------------------------------------------------------------------
+
+  /** One input, and everything that follows from it; an input that comes meanwhile waits. */
+  private step(input: Input): void {
+    this.inputs.push(input);
+    if (this.stepping || this.lifetime.aborted) {
+      return;
+    }
+    this.stepping = true;
+    try {
+      for (let next = this.inputs.shift(); next; next = this.inputs.shift()) {
+        const now = { monotonic: this.clock.monotonic(), wall: this.clock.wall() };
+        for (const effect of this.machine.step(now, next)) {
+          this.carryOut(effect);
+        }
+      }
+    } finally {
+      this.stepping = false;
+    }
+    this.arm();
+  }
+
+  private carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case "verify":
+        void this.verify(effect.id);
+        break;
+      case "sign":
+        // After this turn: what else is published in it waits for this signature, and then
+        // leaves in one Sync Interest.
+        this.clock.schedule(0, () => void this.sign(effect.id, effect.vector));
+        break;
+      case "send":
+        this.send(effect.id, effect.cause);
+        break;
+      case "update":
+        this.update(effect.ranges);
+        break;
+      case "drop":
+        this.unverified.delete(effect.id);
+        this.drop(effect.reason);
+        break;
+    }
+  }
+
+  /** Arms the timer anew only when the deadline came nearer: most packets push it back. */
+  private arm(): void {
+    const { deadline } = this.machine;
+    if (deadline === undefined || this.lifetime.aborted) {
+      this.timer?.cancel();
+      this.timerDue = Number.POSITIVE_INFINITY;
+    } else if (deadline < this.timerDue) {
+      this.timer?.cancel();
+      this.timerDue = deadline;
+      this.timer = this.clock.schedule(deadline - this.clock.monotonic(), this.onTimer);
+    }
+  }
+
+  private readonly onTimer = (): void => {
+    this.timerDue = Number.POSITIVE_INFINITY;
+    const { deadline } = this.machine;
+    if (deadline !== undefined && deadline <= this.clock.monotonic()) {
+      this.step({ type: "timeout" });
+    } else {
+      this.arm();
+    }
+  };
+
+  private receive(interest: Interest): void {
+    if (this.lifetime.aborted) {
+      return;
+    }
+    this.counters.received++;
+    let read: SyncInterest;
+    try {
+      read = this.dialect.readSyncInterest(interest, this.group);
+    } catch {
+      this.drop("malformed");
+      return;
+    }
+    const id = ++this.lastId;
+    this.unverified.set(id, read);
+    this.step({ type: "received", vector: { id, octets: read.vector, digest: read.digest } });
+  }
+
+  private async verify(id: number): Promise<void> {
+    const read = this.unverified.get(id)!;
+    let ok = true;
+    try {
+      await this.clock.work(this.verifier.verify(read.signed));
+    } catch {
+      ok = false;
+    }
+    this.unverified.delete(id);
+    this.step({ type: "verified", id, ok });
+  }
+
+  private async sign(id: number, vector: Uint8Array): Promise<void> {
+    try {
+      const interest = await this.clock.work(
+        this.dialect.makeSyncInterest({
+          group: this.group,
+          vector,
+          signer: this.signer,
+          random: this.random,
+        }),
+      );
+      this.unsent.set(id, interest);
+      this.step({ type: "signed", id });
+      this.unsent.delete(id); // the machine may have abandoned it
+    } catch (cause) {
+      this.counters.signFailed++;
+      this.fail(new SvsError("signing-failed", "The Sync Interest could not be signed.", { cause }));
+      this.step({ type: "sign-failed", id });
+    }
+  }
+
+  private send(id: number, cause: SendCause): void {
+    const interest = this.unsent.get(id)!;
+    this.unsent.delete(id);
+    try {
+      if (this.transport.send(interest) === "dropped") {
+        this.counters.notSent++;
+        return;
+      }
+    } catch (error) {
+      this.counters.notSent++;
+      if (SvsError.is(error)) {
+        this.fail(error);
+        return;
+      }
+      throw error;
+    }
+    this.counters.sent[cause]++;
+    for (const waiter of [...this.sendWaiters]) {
+      waiter();
+    }
+    this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } }));
+  }
+
+  private update(ranges: readonly SeqNoRange[]): void {
+    this.noteNews();
+    this.saver.saveKnown(this.machine.vector);
+    for (const { node, bootstrapTime, low, high } of ranges) {
+      const update: SyncUpdate = { node: new Name(node), bootstrapTime, low, high };
+      if (this.ownNodes.isCurrent(node, bootstrapTime)) {
+        // Our earlier life's, lost with its state within the same second, or an impostor's. The
+        // next publication takes a new bootstrap time (OwnNodes.join).
+        this.suspect({ ...update, reason: "own-number" });
+        continue;
+      }
+      if (high - low >= this.suspiciousJump) {
+        this.suspect({ ...update, reason: "jump" });
+      }
+      this.onUpdate(update);
+      this.dispatchTypedEvent("update", new CustomEvent("update", { detail: update }));
+    }
+  }
+
+  private suspect(suspicion: Suspicion): void {
+    this.dispatchTypedEvent("suspicious", new CustomEvent("suspicious", { detail: suspicion }));
+  }
+
+  private drop(reason: DropReason): void {
+    this.counters.dropped[reason]++;
+    this.dispatchTypedEvent("dropped", new CustomEvent("dropped", { detail: { reason } }));
+  }
+
+  private memberStatus(node: Uint8Array, bootstrapTime: number, seqNo: number): MemberStatus {
+    const own = this.ownNodes.isCurrent(node, bootstrapTime);
+    const delivered = own ? seqNo : this.deliveredSeqNo(node, bootstrapTime, seqNo);
+    const stamp = this.machine.vector.stamp(node, bootstrapTime);
+    return {
+      node: new Name(node),
+      bootstrapTime,
+      seqNo,
+      delivered,
+      behindBy: seqNo - delivered,
+      own,
+      lastHeard: Number.isFinite(stamp) ? this.clock.wall() - (this.clock.monotonic() - stamp) : undefined,
+    };
+  }
+}
+
+/** A name option. @throws SvsError `invalid-argument`, with the option's name. */
+export function nameOption(option: string, value: NameLike): Name {
+  let name: Name;
+  try {
+    name = Name.from(value);
+  } catch (cause) {
+    throw new SvsError("invalid-argument", `${option} is not a name: ${String(value)}`, { cause });
+  }
+  if (name.length === 0) {
+    throw new SvsError("invalid-argument", `${option} must have at least one component, as in /alice.`);
+  }
+  return name;
+}
+
+function closedError(): SvsError {
+  return new SvsError("closed", "The member is closed.");
+}

@@ -1,0 +1,43 @@
+import type { Name } from "@ndn/packet";
+import type { PublicationId } from "./dialect/dialect.js";
+import type { DropReason, SendCause } from "./machine/types.js";
+import type { TransportStatus } from "./ports/transport.js";
+import type { SvsError } from "./svs-error.js";
+
+/** Numbers of one member newly learnt of, `low`..`high` inclusive. */
+export interface SyncUpdate {
+  readonly node: Name;
+  /** Seconds since 1970; 0 in dialects that have no bootstrap time. */
+  readonly bootstrapTime: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Something a correct member would not do. */
+export interface Suspicion extends SyncUpdate {
+  /**
+   * - `jump`: more numbers at once than `suspiciousJump`;
+   * - `own-number`: somebody else announced numbers of ours that we did not give out, as after a
+   *   restart without state. The next publication takes a new bootstrap time.
+   */
+  readonly reason: "jump" | "own-number";
+}
+
+/** Events of a member. `served` and `lost` come only from one that moves publications. */
+export type SvSyncEventMap = {
+  /** Numbers newly learnt of. */
+  update: CustomEvent<SyncUpdate>;
+  /** A Sync Interest left. */
+  sent: CustomEvent<{ readonly cause: SendCause }>;
+  /** A Sync Interest was heard and left no trace, or lost an entry. */
+  dropped: CustomEvent<{ readonly reason: DropReason }>;
+  suspicious: CustomEvent<Suspicion>;
+  /** The transport's status, as it changes. */
+  transport: CustomEvent<TransportStatus>;
+  /** A publication of ours was asked for and sent, for the first time: another member holds it. */
+  served: CustomEvent<PublicationId>;
+  /** A publication of another member was given up after the last attempt. */
+  lost: CustomEvent<PublicationId & { readonly error: SvsError }>;
+  /** Something failed that no call can be rejected for. */
+  error: CustomEvent<SvsError>;
+};

@@ -1,0 +1,191 @@
+import { Data, type Interest, Name } from "@ndn/packet";
+import { TypedEventTarget } from "typescript-event-target";
+import { expect, test } from "vitest";
+import { fetchOptions } from "../../src/delivery/fetch-options.js";
+import { PacketFetcher, type PacketRequest } from "../../src/delivery/packet-fetcher.js";
+import {
+  digestSigning,
+  type ExpressOptions,
+  type FetchOptions,
+  type Registration,
+  SvsError,
+  type Transport,
+  type TransportEventMap,
+  type TransportStatus,
+} from "../../src/index.js";
+import { ManualClock, turn } from "../manual-clock.js";
+
+const name = new Name("/alice/1");
+
+type Answer = "timeout" | "nack" | "forged" | Data;
+
+/** Answers the Interests it is sent from a list; the last answer holds on. */
+class ScriptedTransport extends TypedEventTarget<TransportEventMap> implements Transport {
+  status: TransportStatus = "up";
+  readonly packetSizeMax = 8800;
+  readonly sent: { at: number; nonce: number | undefined; lifetime: number }[] = [];
+  pending = 0;
+
+  constructor(
+    private readonly clock: ManualClock,
+    private readonly answers: Answer[],
+  ) {
+    super();
+  }
+
+  async express(interest: Interest, { signal }: ExpressOptions = {}): Promise<Data> {
+    if (this.status !== "up") {
+      throw new SvsError("not-connected", "down");
+    }
+    this.sent.push({ at: this.clock.monotonic(), nonce: interest.nonce, lifetime: interest.lifetime });
+    const answer = this.answers.length > 1 ? this.answers.shift()! : this.answers[0]!;
+    this.pending++;
+    try {
+      return await new Promise<Data>((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(new SvsError("aborted", "aborted")));
+        if (answer === "timeout") {
+          this.clock.schedule(interest.lifetime, () => reject(new SvsError("timeout", "timeout")));
+        } else if (answer === "nack") {
+          reject(new SvsError("nack", "nack"));
+        } else if (answer === "forged") {
+          resolve(new Data(interest.name));
+        } else {
+          this.clock.schedule(30, () => resolve(answer));
+        }
+      });
+    } finally {
+      this.pending--;
+    }
+  }
+
+  change(status: TransportStatus): void {
+    this.status = status;
+    this.dispatchTypedEvent("status", new CustomEvent("status", { detail: status }));
+  }
+
+  send(): "sent" {
+    return "sent";
+  }
+
+  async serve(prefix: Name): Promise<Registration> {
+    return { prefix, [Symbol.asyncDispose]: async () => undefined };
+  }
+
+  async close(): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+async function signed(content = "hi"): Promise<Data> {
+  const data = new Data(name, new TextEncoder().encode(content));
+  await digestSigning.sign(data);
+  return data;
+}
+
+function open(answers: Answer[], options: Partial<FetchOptions> = {}) {
+  const clock = new ManualClock();
+  const transport = new ScriptedTransport(clock, answers);
+  let draws = 0;
+  const fetcher = new PacketFetcher({
+    transport,
+    clock,
+    random: { next: () => (draws++ % 100) / 100 },
+    verifier: digestSigning,
+    options: fetchOptions(options),
+  });
+  const fetch = (changes: Partial<PacketRequest> = {}): Promise<Data> =>
+    fetcher.fetch({
+      name,
+      canBePrefix: false,
+      attempts: Number.POSITIVE_INFINITY,
+      accept: () => true,
+      signal: new AbortController().signal,
+      ...changes,
+    });
+  return { clock, transport, fetch };
+}
+
+test("a lost packet is asked for again, with another Nonce and a longer lifetime", async () => {
+  const { clock, transport, fetch } = open(["timeout", "timeout", await signed()]);
+  const fetched = fetch();
+  await clock.advance(3031);
+  expect(await fetched).toBeInstanceOf(Data);
+  expect(transport.sent.map(({ at, lifetime }) => [at, lifetime])).toEqual([
+    [0, 1000],
+    [1000, 2000],
+    [3000, 4000],
+  ]);
+  expect(new Set(transport.sent.map(({ nonce }) => nonce)).size).toBe(3);
+});
+
+test("after the last attempt the packet is given up, with what the last one met", async () => {
+  const { clock, transport, fetch } = open(["timeout"]);
+  const fetched = fetch({ attempts: 2 });
+  const caught = fetched.catch((error: unknown) => error);
+  await clock.advance(10_000);
+  expect(await caught).toMatchObject({ code: "fetch-failed", cause: { code: "timeout" } });
+  expect(transport.sent).toHaveLength(2);
+});
+
+test.each<Answer>(["nack", "forged"])("after a %s it waits, longer each time, and asks again", async (answer) => {
+  const { clock, transport, fetch } = open([answer, answer, await signed()]);
+  const fetched = fetch();
+  await clock.advance(1000);
+  expect(await fetched).toBeInstanceOf(Data);
+  const [first, second, third] = transport.sent.map(({ at }) => at);
+  expect(second! - first!).toBeGreaterThanOrEqual(50);
+  expect(second! - first!).toBeLessThanOrEqual(100);
+  expect(third! - second!).toBeGreaterThanOrEqual(100);
+  expect(third! - second!).toBeLessThanOrEqual(200);
+});
+
+test("a Data that is no answer counts as refused, however well signed", async () => {
+  const { clock, fetch } = open([await signed()]);
+  const caught = fetch({ attempts: 1, accept: () => false }).catch((error: unknown) => error);
+  await clock.advance(1000);
+  expect(await caught).toMatchObject({ code: "fetch-failed", cause: { code: "verification-failed" } });
+});
+
+test("the wait of a publisher that is away grows to its longest and no further", async () => {
+  const { clock, transport, fetch } = open(["timeout"], { retryDelayMax: 15_000 });
+  const stop = new AbortController();
+  const caught = fetch({ signal: stop.signal }).catch((error: unknown) => error);
+  await clock.advance(200_000);
+  const times = transport.sent.map(({ at }) => at);
+  const lastGap = times.at(-1)! - times.at(-2)!;
+  expect(lastGap).toBeGreaterThan(8000);
+  expect(lastGap).toBeLessThanOrEqual(15_000);
+  stop.abort();
+  expect(await caught).toMatchObject({ code: "aborted" });
+});
+
+test("while the transport is down nothing is asked, and at once when it is up again", async () => {
+  const { clock, transport, fetch } = open([await signed()]);
+  transport.change("down");
+  const fetched = fetch();
+  await clock.advance(60_000);
+  expect(transport.sent).toHaveLength(0);
+  transport.change("up");
+  await clock.advance(30);
+  expect(await fetched).toBeInstanceOf(Data);
+});
+
+test("no more Interests are in flight than the window allows", async () => {
+  const { clock, transport, fetch } = open(["timeout"], { window: 3 });
+  const stop = new AbortController();
+  const fetches = Array.from({ length: 10 }, () => fetch({ signal: stop.signal }).catch(() => "stopped"));
+  await clock.advance(10);
+  expect(transport.pending).toBe(3);
+  stop.abort();
+  await turn();
+  expect(await Promise.all(fetches)).toEqual(Array.from({ length: 10 }, () => "stopped"));
+});
+
+test("the round trips measured make the lifetime follow the network", async () => {
+  const { clock, transport, fetch } = open([await signed()]);
+  for (let i = 0; i < 3; i++) {
+    const fetched = fetch();
+    await clock.advance(30);
+    await fetched;
+  }
+  expect(transport.sent.map(({ lifetime }) => lifetime)).toEqual([1000, 200, 200]);
+});

@@ -1,0 +1,54 @@
+import { Name } from "@ndn/packet";
+import { StateVector } from "@svs/tlv";
+import { expect, test } from "vitest";
+import { MemoryStateStore } from "../src/index.js";
+import { OwnNodes } from "../src/own-nodes.js";
+
+const node = new Name("/alice");
+const WALL = 1_736_266_473_900;
+const SECONDS = 1_736_266_473;
+
+function known(bootstrapTime: number, seqNo: number): StateVector {
+  const vector = new StateVector();
+  vector.set(node.value, bootstrapTime, seqNo);
+  return vector;
+}
+
+test("section 3: a node without state takes the current time, in whole seconds", async () => {
+  const nodes = new OwnNodes(new MemoryStateStore(), true, []);
+  expect(await nodes.join(node, WALL, new StateVector())).toEqual({ node, bootstrapTime: SECONDS, seqNo: 0 });
+});
+
+test("section 3: a node with state keeps its bootstrap time and its numbering", async () => {
+  const store = new MemoryStateStore();
+  const first = new OwnNodes(store, true, []);
+  await first.join(node, WALL, new StateVector());
+  await first.raise(node, 5);
+  const again = new OwnNodes(store, true, (await store.load()).own);
+  expect(await again.join(node, WALL + 99_000, known(SECONDS, 5))).toMatchObject({
+    bootstrapTime: SECONDS,
+    seqNo: 5,
+  });
+});
+
+test("a bootstrap time that the group has seen of us is never taken again, whatever the clock says", async () => {
+  const nodes = new OwnNodes(new MemoryStateStore(), true, []);
+  const own = await nodes.join(node, WALL, known(SECONDS + 100, 3));
+  expect(own.bootstrapTime).toBe(SECONDS + 101);
+});
+
+test("numbers of ours that we did not give out make us begin anew", async () => {
+  const nodes = new OwnNodes(new MemoryStateStore(), true, [{ node, bootstrapTime: SECONDS, seqNo: 2 }]);
+  expect(await nodes.join(node, WALL, known(SECONDS, 2))).toMatchObject({ bootstrapTime: SECONDS });
+  expect(await nodes.join(node, WALL, known(SECONDS, 3))).toMatchObject({
+    bootstrapTime: SECONDS + 1,
+    seqNo: 0,
+  });
+  expect(nodes.isCurrent(node.value, SECONDS)).toBe(false);
+  expect(nodes.isCurrent(node.value, SECONDS + 1)).toBe(true);
+});
+
+test("without bootstrap times the numbering goes on behind what the group knows", async () => {
+  const nodes = new OwnNodes(new MemoryStateStore(), false, []);
+  expect(await nodes.join(node, WALL, known(0, 7))).toMatchObject({ bootstrapTime: 0, seqNo: 7 });
+});

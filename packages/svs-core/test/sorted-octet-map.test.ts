@@ -1,0 +1,47 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareOctets } from "../src/octets.js";
+import { SortedOctetMap } from "../src/sorted-octet-map.js";
+
+const key = fc.uint8Array({ minLength: 0, maxLength: 3, max: 5 });
+const command = fc.record({ op: fc.constantFrom("set", "set", "set", "delete"), key });
+
+test("it does what a sorted list of entries does", () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 400 }), key, (commands, probe) => {
+      const map = new SortedOctetMap<number>();
+      const model = new Map<string, { key: Uint8Array; value: number }>();
+      commands.forEach((command, value) => {
+        const text = command.key.join();
+        if (command.op === "set") {
+          map.set(command.key, value);
+          model.set(text, { key: command.key, value });
+        } else {
+          expect(map.delete(command.key)).toBe(model.delete(text));
+        }
+      });
+      const sorted = [...model.values()].sort((a, b) => compareOctets(a.key, b.key));
+      expect(map.size).toBe(sorted.length);
+      expect([...map.values()]).toEqual(sorted.map(({ value }) => value));
+      expect(map.get(probe)).toBe(model.get(probe.join())?.value);
+      const after = sorted.find((entry) => compareOctets(entry.key, probe) >= 0);
+      expect(map.atOrAfter(probe)?.value).toBe(after?.value);
+    }),
+  );
+});
+
+test("thousands of ascending, descending and mixed keys stay in order across leaves", () => {
+  const map = new SortedOctetMap<number>();
+  const encode = (n: number): Uint8Array => Uint8Array.of(n >> 8, n & 0xff);
+  const numbers = Array.from({ length: 3000 }, (_, i) => i);
+  const mixed = [...numbers.slice(0, 1000), ...numbers.slice(2000).reverse(), ...numbers.slice(1000, 2000)];
+  for (const n of mixed) {
+    map.set(encode(n), n);
+  }
+  expect([...map.values()]).toEqual(numbers);
+  for (const n of numbers.slice(500, 2900)) {
+    expect(map.delete(encode(n))).toBe(true);
+  }
+  expect(map.atOrAfter(encode(500))?.value).toBe(2900);
+  expect(map.size).toBe(600);
+});
