@@ -3,8 +3,9 @@ import { parseArgs } from "node:util";
 import { codecFigures, memoryFigures } from "./codec.js";
 import { lastResult } from "./measure.js";
 import { table, writeJson } from "./report.js";
+import { simulationFigures } from "./simulation.js";
 
-const USAGE = `Measures the codec beside NDNts (@ndn/svs), in one process and one run.
+const USAGE = `Measures the codec beside NDNts (@ndn/svs), and the simulator, in one process and one run.
 
 Usage: npm run bench -- [options]
 
@@ -40,7 +41,11 @@ async function main(): Promise<number> {
     return usageError("--sizes takes whole numbers above 0, separated by commas.");
   }
   process.stderr.write(`Node.js ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}\n`);
-  const figures = [...(await memoryFigures(10_000)), ...(await codecFigures(sizes))];
+  const figures = [
+    ...(await memoryFigures(10_000)),
+    ...(await codecFigures(sizes)),
+    ...(await simulationFigures({ members: 50, seconds: 60, rate: 20, loss: 0.1 })),
+  ];
   process.stdout.write(`${table(figures, "NDNts")}\n`);
   if (values.json !== undefined) {
     writeJson(values.json, figures);

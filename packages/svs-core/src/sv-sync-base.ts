@@ -181,9 +181,11 @@ export abstract class SvSyncBase extends SvSyncCore {
           : `seqNo must be a whole number from 1, and is ${seqNo}.`,
       );
     }
-    const signal = options.signal ? AbortSignal.any([options.signal, this.lifetime]) : this.lifetime;
     try {
-      return await this.fetchPublication({ node: name, bootstrapTime }, seqNo, signal);
+      return await this.running.run(
+        (signal) => this.fetchPublication({ node: name, bootstrapTime }, seqNo, signal),
+        options.signal,
+      );
     } catch (error) {
       this.ensureOpen();
       throw error;
@@ -285,9 +287,9 @@ export abstract class SvSyncBase extends SvSyncCore {
     const prefix = this.dataPrefix(node);
     const key = prefix.valueHex;
     if (!this.serving.has(key)) {
-      const registration = await this.transport.serve(prefix, (interest) => this.answer(interest), {
-        signal: this.lifetime,
-      });
+      const registration = await this.running.run((signal) =>
+        this.transport.serve(prefix, (interest) => this.answer(interest), { signal }),
+      );
       this.serving.set(key, registration);
     }
   }

@@ -1,10 +1,12 @@
 import { type Interest, Name, type NameLike, type Signer, type Verifier } from "@ndn/packet";
 import type { SeqNoRange, StateVector } from "@svs/tlv";
 import { TypedEventTarget } from "typescript-event-target";
+import { AbortGroup } from "./abort-group.js";
 import { abortable, throwIfAborted } from "./abortable.js";
 import type { Dialect, SyncInterest } from "./dialect/dialect.js";
 import { v3 } from "./dialect/v3.js";
 import { digestSigning } from "./digest-signing.js";
+import { JoinAnnouncer } from "./join-announcer.js";
 import { SyncMachine } from "./machine/sync-machine.js";
 import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
 import { OwnNodes } from "./own-nodes.js";
@@ -92,8 +94,11 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   private readonly verifier: Verifier;
   private readonly suspiciousJump: number;
   private readonly counters = zeroCounters();
-  private readonly closing = new AbortController();
+  private readonly joining: JoinAnnouncer;
+  /** What the member has begun for a while, and ends when it closes. */
+  protected readonly running = new AbortGroup();
   private closed: Promise<void> | undefined;
+  private readonly closeWaiters = new Set<() => void>();
   private registration: Registration | undefined;
   private timer: Timer | undefined;
   private timerDue = Number.POSITIVE_INFINITY;
@@ -121,6 +126,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.signer = options.syncSigner ?? digestSigning;
     this.verifier = options.syncVerifier ?? digestSigning;
     this.suspiciousJump = options.suspiciousJump ?? 1_000_000;
+    this.joining = new JoinAnnouncer(this.clock, this.random, this.timers.suppression, () =>
+      this.step({ type: "announce" }),
+    );
     this.stateStore = options.stateStore ?? new MemoryStateStore();
     this.saver = new StateSaver(this.stateStore, (error) => this.fail(error));
   }
@@ -172,8 +180,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   }
 
   /**
-   * Resolves when the transport is up, no inconsistency is being settled, and nothing new was
-   * heard for a while. Nobody can know more: a silent group looks like a group in step.
+   * Resolves when the transport is up, another member was heard (or nobody answered three
+   * announcements), no inconsistency is being settled, and nothing new came for a while. Nobody can
+   * know more: a silent group looks like a group in step.
    * @throws SvsError `aborted`, `closed`.
    */
   async whenSynced(options: WhenSyncedOptions = {}): Promise<void> {
@@ -221,11 +230,6 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     return this.close();
   }
 
-  /** Aborted when the member closes: what it began ends with it. */
-  protected get lifetime(): AbortSignal {
-    return this.closing.signal;
-  }
-
   /** The state vector itself: to be read, not kept. */
   protected get vector(): StateVector {
     return this.machine.vector;
@@ -241,13 +245,15 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       signal?.addEventListener("abort", this.onAbort, { once: true });
       await this.prepare(state);
       throwIfAborted(signal);
-      this.registration = await this.transport.serve(
-        this.dialect.syncPrefix(this.group),
-        (interest) => {
-          this.receive(interest);
-          return undefined; // never answered: section 4.3
-        },
-        { multicast: this.group, signal: this.lifetime },
+      this.registration = await this.running.run((ending) =>
+        this.transport.serve(
+          this.dialect.syncPrefix(this.group),
+          (interest) => {
+            this.receive(interest);
+            return undefined; // never answered: section 4.3
+          },
+          { multicast: this.group, signal: ending },
+        ),
       );
       throwIfAborted(signal);
     } catch (error) {
@@ -258,7 +264,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.lastNews = this.clock.monotonic();
     this.transport.addEventListener("status", this.onTransportStatus);
     if (this.transport.status === "up") {
-      this.step({ type: "link-up" });
+      this.linkUp();
     }
   }
 
@@ -273,7 +279,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /** Whether a derived class still has to deliver what is known. */
   protected isSettled(): boolean {
-    return this.transport.status === "up" && this.machine.phase === "steady";
+    return this.transport.status === "up" && this.machine.phase === "steady" && this.joining.settled;
   }
 
   /** Highest number handed to the application; pure sync hands over numbers at once. */
@@ -299,7 +305,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   }
 
   protected ensureOpen(): void {
-    if (this.lifetime.aborted) {
+    if (this.running.aborted) {
       throw closedError();
     }
   }
@@ -311,10 +317,10 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   ): Promise<T> {
     return abortable<T>(signal, (resolve, reject) => {
       const onClose = (): void => reject(closedError());
-      this.lifetime.addEventListener("abort", onClose, { once: true });
+      this.closeWaiters.add(onClose);
       const undo = begin(resolve, reject);
       return () => {
-        this.lifetime.removeEventListener("abort", onClose);
+        this.closeWaiters.delete(onClose);
         undo();
       };
     });
@@ -340,20 +346,30 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   private readonly onTransportStatus = (event: CustomEvent): void => {
     const status = this.transport.status;
     if (status === "up") {
-      this.step({ type: "link-up" });
+      this.linkUp();
     } else if (status === "closed") {
       void this.close();
     } else {
+      this.joining.stop();
       this.step({ type: "link-down" });
     }
     this.dispatchTypedEvent("transport", new CustomEvent("transport", { detail: event.detail }));
   };
 
+  private linkUp(): void {
+    this.step({ type: "link-up" });
+    this.joining.start();
+  }
+
   private async finish(): Promise<void> {
-    this.closing.abort(closedError());
+    this.running.abort(closedError());
+    for (const waiter of [...this.closeWaiters]) {
+      waiter();
+    }
     this.options.signal?.removeEventListener("abort", this.onAbort);
     this.transport.removeEventListener("status", this.onTransportStatus);
     this.timer?.cancel();
+    this.joining.stop();
     this.unverified.clear();
     this.unsent.clear();
     await this.registration?.[Symbol.asyncDispose]();
@@ -366,7 +382,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   /** One input, and everything that follows from it; an input that comes meanwhile waits. */
   private step(input: Input): void {
     this.inputs.push(input);
-    if (this.stepping || this.lifetime.aborted) {
+    if (this.stepping || this.running.aborted) {
       return;
     }
     this.stepping = true;
@@ -409,7 +425,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   /** Arms the timer anew only when the deadline came nearer: most packets push it back. */
   private arm(): void {
     const { deadline } = this.machine;
-    if (deadline === undefined || this.lifetime.aborted) {
+    if (deadline === undefined || this.running.aborted) {
       this.timer?.cancel();
       this.timerDue = Number.POSITIVE_INFINITY;
     } else if (deadline < this.timerDue) {
@@ -430,7 +446,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   };
 
   private receive(interest: Interest): void {
-    if (this.lifetime.aborted) {
+    if (this.running.aborted) {
       return;
     }
     this.counters.received++;
@@ -455,6 +471,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       ok = false;
     }
     this.unverified.delete(id);
+    if (ok) {
+      this.joining.noteHeard();
+    }
     this.step({ type: "verified", id, ok });
   }
 

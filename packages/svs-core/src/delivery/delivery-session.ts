@@ -1,4 +1,5 @@
 import type { Name } from "@ndn/packet";
+import { AbortGroup } from "../abort-group.js";
 import type { Publication } from "../publication.js";
 import { SortedOctetMap } from "../sorted-octet-map.js";
 import { SvsError } from "../svs-error.js";
@@ -77,7 +78,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private handed: InLine | undefined;
   /** Fetches under way, but for those of publishers that are away. */
   private inFlight = 0;
-  private readonly ending = new AbortController();
+  private readonly fetches = new AbortGroup();
   private wake: (() => void) | undefined;
   private failure: unknown;
   /** Calls of `next` take turns. */
@@ -135,11 +136,11 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
 
   /** Ends the session: the reader's `next` returns, or throws the failure if there is one. */
   end(failure: unknown): void {
-    if (this.ending.signal.aborted) {
+    if (this.fetches.aborted) {
       return;
     }
     this.failure = failure;
-    this.ending.abort();
+    this.fetches.abort();
     this.line = [];
     this.round.length = 0;
     this.wake?.();
@@ -149,7 +150,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private async take(): Promise<IteratorResult<Publication, undefined>> {
     this.settleHanded();
     for (;;) {
-      if (this.ending.signal.aborted) {
+      if (this.fetches.aborted) {
         if (this.failure !== undefined) {
           throw this.failure;
         }
@@ -175,7 +176,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private settleHanded(): void {
     const handed = this.handed;
     this.handed = undefined;
-    if (handed && !this.ending.signal.aborted) {
+    if (handed && !this.fetches.aborted) {
       this.context.onDelivered(handed.series, handed.seqNo);
       this.forgetIfDone(handed.series);
     }
@@ -215,16 +216,18 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     this.inFlight++;
     let publication: Publication | undefined;
     try {
-      publication = await this.context.fetch(series, seqNo, this.ending.signal, (attempt) => {
-        if (attempt === AWAY_ATTEMPT) {
-          away = true;
-          this.inFlight--;
-          this.pump();
-        }
-      });
+      publication = await this.fetches.run((signal) =>
+        this.context.fetch(series, seqNo, signal, (attempt) => {
+          if (attempt === AWAY_ATTEMPT) {
+            away = true;
+            this.inFlight--;
+            this.pump();
+          }
+        }),
+      );
       series.proven = true;
     } catch (error) {
-      if (this.ending.signal.aborted) {
+      if (this.fetches.aborted) {
         return;
       }
       if (!SvsError.is(error, "fetch-failed")) {

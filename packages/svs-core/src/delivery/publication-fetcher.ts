@@ -1,5 +1,6 @@
 import { Data, type Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
+import { AbortGroup } from "../abort-group.js";
 import type { PublicationId } from "../dialect/dialect.js";
 import type { PublicationStore } from "../ports/publication-store.js";
 import { Publication } from "../publication.js";
@@ -73,23 +74,15 @@ export class PublicationFetcher {
     for (const part of parts.values()) {
       octets += part.length;
     }
-    const stop = new AbortController();
-    const signal = AbortSignal.any([request.signal, stop.signal]);
+    const gets = new AbortGroup();
     const get = async (segment: number): Promise<void> => {
-      const data = await this.segment(request, segment, signal);
+      const data = await gets.run((signal) => this.segment(request, segment, signal));
       last ??= lastSegmentOf(data);
       octets += data.content.length;
       this.checkSize(request, octets);
       parts.set(segment, data.content);
     };
     let next = 0;
-    for (; last === undefined; next++) {
-      if (!parts.has(next)) {
-        await get(next);
-      }
-    }
-    // An empty segment costs a packet all the same: more segments than octets allowed is too large.
-    this.checkSize(request, last);
     const worker = async (): Promise<void> => {
       while (next <= last!) {
         const segment = next++;
@@ -98,10 +91,20 @@ export class PublicationFetcher {
         }
       }
     };
+    const onAbort = (): void => gets.abort();
+    request.signal.addEventListener("abort", onAbort, { once: true });
     try {
+      for (; last === undefined; next++) {
+        if (!parts.has(next)) {
+          await get(next);
+        }
+      }
+      // An empty segment costs a packet all the same: more segments than octets are too many.
+      this.checkSize(request, last);
       await Promise.all(Array.from({ length: this.options.windowPerMember }, worker));
     } finally {
-      stop.abort(); // when one worker failed, the others have no use
+      request.signal.removeEventListener("abort", onAbort);
+      gets.abort(); // when one segment failed, the others have no use
     }
   }
 

@@ -13,7 +13,7 @@ export interface Now {
 export interface Timers {
   /** Median of `PeriodicTimeout`. Default 30 000. */
   readonly periodic: Millis;
-  /** Half-width of the uniform spread around it, as a share. Default 0.1. */
+  /** Half-width of the uniform spread around it, as a share in [0, 1). Default 0.1. */
   readonly periodicJitter: number;
   /** `SuppressionPeriod`. Default 200. */
   readonly suppression: Millis;
@@ -32,17 +32,23 @@ export interface MachineOptions {
   readonly initial?: Uint8Array | undefined;
   /** Verifications under way at the most; a Sync Interest over that is dropped. Default 16. */
   readonly verifyMax?: number | undefined;
-  /** Digests of verified vectors that are remembered. Default 64. */
+  /** Digests of verified vectors that are remembered; 0 for none. Default 64. */
   readonly digestMax?: number | undefined;
-  /** Octets of a StateVector TLV at the most, of others; larger ones are dropped. Default 8 800. */
+  /**
+   * Octets of a StateVector TLV at the most, of others; larger ones are dropped. `Infinity` for
+   * no limit. Default 8 800.
+   */
   readonly vectorSizeMax?: number | undefined;
 }
 
-/** A Sync Interest as the dialect read it. */
+/** A Sync Interest as the dialect read it. Nobody changes its octets or its digest any more. */
 export interface ReceivedVector {
   /** The caller's number for it, given back in the `verify` effect and in `verified`. */
   readonly id: number;
-  /** The StateVector TLV, or the dialect's equivalent. Not kept after it was dealt with. */
+  /**
+   * The StateVector TLV, or the dialect's equivalent. Kept until it was dealt with; that of a
+   * Sync Interest that leads to suppression, until the suppression ends.
+   */
   readonly octets: Uint8Array;
   /** 32 octets that stand for the whole signed packet. */
   readonly digest: Uint8Array;
@@ -59,12 +65,20 @@ export type Input =
       readonly type: "published";
       /** Name TLV-VALUE of the node prefix. */
       readonly node: Uint8Array;
+      /** Seconds since 1970; 0 in forms that have no bootstrap time. */
       readonly bootstrapTime: number;
-      /** Higher than before; the numbers between are published too. */
+      /**
+       * Higher than before; the numbers between are published too. "Before" is what the vector
+       * says, which somebody else may have raised: see the `update` effect.
+       */
       readonly seqNo: number;
     }
   /** Announce now, whatever the timers say. */
   | { readonly type: "announce" }
+  /**
+   * A Sync Interest came in. A `verify` effect with its id asks for a `verified`; without one,
+   * the machine is done with it.
+   */
   | { readonly type: "received"; readonly vector: ReceivedVector }
   /** The answer to a `verify` effect. */
   | { readonly type: "verified"; readonly id: number; readonly ok: boolean }
@@ -74,7 +88,7 @@ export type Input =
   /** The deadline passed. Harmless when it did not. */
   | { readonly type: "timeout" };
 
-/** Why a Sync Interest left no trace. */
+/** What a Sync Interest, or a part of it, was left out of account for. */
 export type DropReason =
   /** Not a Sync Interest of this dialect, or its octets are damaged. */
   | "malformed"
@@ -84,22 +98,35 @@ export type DropReason =
   | "verification-failed"
   /** Too many verifications under way. */
   | "verify-queue-full"
-  /** A bootstrap time more than 24 hours ahead (section 3). */
+  /** A bootstrap time more than 24 hours ahead (section 3): nothing of the vector was used. */
   | "future-bootstrap"
-  /** Outdated only where we were updated within the suppression period (section 4.5). */
+  /**
+   * Outdated only where we were updated within the suppression period (section 4.5). Numbers it
+   * had that we lacked were used all the same.
+   */
   | "recently-updated"
-  /** A single entry with a number above 2^53-1; the rest of the vector was used. */
+  /** Entries with a number above 2^53-1; the rest of the vector was used. */
   | "unusable-entry";
 
 /** What a machine asks to be done, in order. */
 export type Effect =
   /** Check the signature of the received packet `id`; answer with `verified`. */
   | { readonly type: "verify"; readonly id: number }
-  /** Make a signed Sync Interest of this vector; answer with `signed` or `sign-failed`. */
+  /**
+   * Make a signed Sync Interest of this vector; answer with `signed` or `sign-failed`.
+   * The octets never change. Ids count up from 1, and no second one comes before the answer.
+   */
   | { readonly type: "sign"; readonly id: number; readonly vector: Uint8Array }
-  /** Send the Sync Interest that was made for `id`. */
+  /**
+   * Send the Sync Interest that was made for `id`. The cause is the strongest of the wishes that
+   * it satisfies: publication, requested, link-up, suppression, periodic.
+   */
   | { readonly type: "send"; readonly id: number; readonly cause: SendCause }
-  /** Numbers newly learnt of. */
+  /**
+   * Numbers newly learnt of, in canonical order. Among them may be numbers of our own that we
+   * never gave out, after a restart without state or from somebody under our name. The vector
+   * has them, as section 3 asks; the owner goes on above them or under a new bootstrap time.
+   */
   | { readonly type: "update"; readonly ranges: readonly SeqNoRange[] }
   /** Count it. `id` is the packet's; it may be forgotten. */
   | { readonly type: "drop"; readonly id: number; readonly reason: DropReason };

@@ -1,0 +1,12 @@
+/** Octets of a digest. */
+export const DIGEST_SIZE = 32;
+
+/** Whether the octets of `octets` from `start` are those of `digest`. */
+export function isDigestAt(octets: Uint8Array, start: number, digest: Uint8Array): boolean {
+  for (let i = 0; i < DIGEST_SIZE; i++) {
+    if (octets[start + i] !== digest[i]) {
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,360 @@
+import { type Difference, MalformedTlvError, StateVector, type VectorForm } from "@svs/tlv";
+import type { Millis } from "../ports/clock.js";
+import { SvsError } from "../svs-error.js";
+import { Announcer } from "./announcer.js";
+import { DIGEST_SIZE } from "./digest.js";
+import { type MachineSettings, machineSettings } from "./machine-settings.js";
+import { MergedStateVector } from "./merged-state-vector.js";
+import { SyncTimer } from "./sync-timer.js";
+import type { DropReason, Effect, Input, MachineOptions, Now, ReceivedVector, SendCause } from "./types.js";
+import { VerifiedDigests } from "./verified-digests.js";
+import { VerifyQueue } from "./verify-queue.js";
+
+const NOTHING: readonly Effect[] = Object.freeze([]);
+
+/** Seconds that a bootstrap time may be ahead of us (section 3). */
+const BOOTSTRAP_AHEAD_MAX = 86_400;
+
+/**
+ * The State Vector Sync protocol, sections 3, 4 and 6, with time, chance, cryptography and the
+ * network left to its owner.
+ *
+ * Every change goes through {@link step}, which returns all that follows from it. The owner
+ * carries the effects out in their order, answers `sign` and `verify` with further inputs, and
+ * steps a `timeout` when {@link deadline} has come.
+ *
+ * Steady State and Suppression State are the specification's. There is one timer; it runs from
+ * `link-up` to `link-down`. Vectors whose verification ends while the link is down are merged, and
+ * start nothing.
+ */
+export class SyncMachine {
+  /** Live. The owner reads it, and never changes it. */
+  readonly vector: StateVector;
+  private readonly settings: MachineSettings;
+  private readonly timer: SyncTimer;
+  private readonly announcer: Announcer;
+  private readonly verifyQueue: VerifyQueue;
+  private readonly verifiedDigests: VerifiedDigests;
+  /** There is one exactly in Suppression State. */
+  private merged: MergedStateVector | undefined;
+  private lastMonotonic: Millis = Number.NEGATIVE_INFINITY;
+
+  /** @throws SvsError `invalid-argument` if an option is not usable. */
+  constructor(options: MachineOptions) {
+    this.settings = machineSettings(options);
+    const { timers, form, verifyMax, digestMax } = this.settings;
+    this.vector = initialVector(options.initial, form);
+    this.timer = new SyncTimer(timers, options.random);
+    this.announcer = new Announcer(this.vector, form, timers);
+    this.verifyQueue = new VerifyQueue(verifyMax);
+    this.verifiedDigests = new VerifiedDigests(digestMax);
+  }
+
+  /**
+   * When to step a `timeout`, on the monotonic clock. There is one exactly while the link is up.
+   * It may have passed: other inputs do not wait for it.
+   */
+  get deadline(): Millis | undefined {
+    const { due } = this.timer;
+    const { retryAt } = this.announcer;
+    return due === undefined || retryAt === undefined ? due : Math.min(due, retryAt);
+  }
+
+  /** Steady State while the link is down. */
+  get phase(): "steady" | "suppression" {
+    return this.merged === undefined ? "steady" : "suppression";
+  }
+
+  /**
+   * The id from which on a `send` satisfies every wish made so far, whatever fails until then;
+   * `undefined` if none is open.
+   */
+  get owed(): number | undefined {
+    return this.announcer.owed;
+  }
+
+  /**
+   * Takes one input and returns what is to be done, in order. The array is not to be changed.
+   * Octets of others make no error, whatever they are.
+   * @throws SvsError `invalid-argument`, before anything changed, if a clock is not usable, a
+   * publication is not above the ones before it, or an answer was not asked for.
+   */
+  step(now: Now, input: Input): readonly Effect[] {
+    this.checkNow(now);
+    switch (input.type) {
+      case "link-up":
+        this.announcer.linkUp();
+        return this.announce(now, "link-up");
+      case "link-down":
+        this.announcer.linkDown();
+        this.timer.stop();
+        this.merged = undefined;
+        return NOTHING;
+      case "published":
+        return this.published(now, input.node, input.bootstrapTime, input.seqNo);
+      case "announce":
+        return this.announce(now, "requested");
+      case "received":
+        return this.received(now, input.vector);
+      case "verified":
+        return this.verified(now, input.id, input.ok);
+      case "signed":
+        return this.signed(input.id);
+      case "sign-failed":
+        this.announcer.signFailed(now.monotonic, input.id);
+        return NOTHING;
+      case "timeout":
+        return this.timeout(now);
+    }
+  }
+
+  /** Section 4.2. */
+  private published(now: Now, node: Uint8Array, bootstrapTime: number, seqNo: number): readonly Effect[] {
+    this.checkPublication(node, bootstrapTime, seqNo);
+    // The stamp makes our own publication a recent update (4.5): an outdated vector that crosses
+    // its announcement needs no answer.
+    orInvalid("A publication's node must be a Name TLV-VALUE.", () => {
+      this.vector.set(node, bootstrapTime, seqNo, now.monotonic);
+    });
+    this.announcer.vectorChanged();
+    return this.announce(now, "publication");
+  }
+
+  /**
+   * Emits a Sync Interest with the current vector and enters Steady State: nothing that a
+   * suppression waits to say is left (section 6, transitions 1, 2 and 4).
+   */
+  private announce(now: Now, cause: SendCause): readonly Effect[] {
+    if (this.announcer.linkIsUp) {
+      this.enterSteady(now);
+    }
+    const sign = this.announcer.wish(cause);
+    return sign === undefined ? NOTHING : [sign];
+  }
+
+  private received(now: Now, vector: ReceivedVector): readonly Effect[] {
+    const { id, octets, digest } = vector;
+    if (digest.length !== DIGEST_SIZE) {
+      throw new SvsError("invalid-argument", `A digest has ${DIGEST_SIZE} octets, and not ${digest.length}.`);
+    }
+    if (this.verifyQueue.has(id)) {
+      throw new SvsError("invalid-argument", `Packet ${id} is being verified: give each packet its own id.`);
+    }
+    if (octets.length > this.settings.vectorSizeMax) {
+      return [drop(id, "oversized")];
+    }
+    if (this.verifiedDigests.has(digest)) {
+      return this.process(now, id, octets, now.monotonic);
+    }
+    if (this.verifyQueue.hasDigest(digest)) {
+      return NOTHING;
+    }
+    if (this.verifyQueue.isFull) {
+      return [drop(id, "verify-queue-full")];
+    }
+    this.verifyQueue.add(vector, now.monotonic);
+    return [{ type: "verify", id }];
+  }
+
+  private verified(now: Now, id: number, ok: boolean): readonly Effect[] {
+    const unverified = this.verifyQueue.take(id);
+    if (unverified === undefined) {
+      throw new SvsError(
+        "invalid-argument",
+        `Packet ${id} is not being verified: answer each verify effect once.`,
+      );
+    }
+    if (!ok) {
+      return [drop(id, "verification-failed")];
+    }
+    this.verifiedDigests.add(unverified.vector.digest);
+    return this.process(now, id, unverified.vector.octets, unverified.arrivedAt);
+  }
+
+  /** Sections 3 and 4.5: what a vector with a good signature does. */
+  private process(now: Now, id: number, octets: Uint8Array, arrivedAt: Millis): readonly Effect[] {
+    const { form } = this.settings;
+    if (form === "v3" && this.vector.equalsEncoded(octets)) {
+      // Our own bootstrap times need no judgement, even after the wall clock was set back.
+      this.heardUpToDate(now);
+      return NOTHING;
+    }
+    const difference = this.compare(octets);
+    if (difference === undefined) {
+      return [drop(id, "malformed")];
+    }
+    // 3, Bootstrap Time: the entire vector, before any of it is applied.
+    if (difference.maxBootstrapTime > now.wall / 1000 + BOOTSTRAP_AHEAD_MAX) {
+      return [drop(id, "future-bootstrap")];
+    }
+
+    const effects: Effect[] = [];
+    if (difference.newer.length > 0) {
+      // 4.5: update the local state vector, and store the current timestamp.
+      this.vector.apply(difference, now.monotonic);
+      this.announcer.vectorChanged();
+      effects.push({ type: "update", ranges: difference.newer });
+    }
+    if (difference.refused > 0) {
+      effects.push(drop(id, "unusable-entry"));
+    }
+    if (difference.behind === 0) {
+      this.heardUpToDate(now);
+    } else if (this.heardOutdated(now, octets, arrivedAt, difference.behindSince)) {
+      effects.push(drop(id, "recently-updated"));
+    }
+    return effects;
+  }
+
+  /** Section 3, Comparing. @returns `undefined` if the octets are malformed. */
+  private compare(octets: Uint8Array): Difference | undefined {
+    try {
+      return this.vector.compareEncoded(octets, this.settings.form);
+    } catch (error) {
+      if (error instanceof MalformedTlvError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Section 4.5: an incoming vector is up-to-date or newer. */
+  private heardUpToDate(now: Now): void {
+    if (this.merged !== undefined) {
+      this.merged.addEverything();
+    } else if (this.announcer.linkIsUp) {
+      this.timer.resetToPeriodic(now.monotonic);
+    }
+  }
+
+  /** Section 4.5: an incoming vector is outdated. @returns whether it is dropped. */
+  private heardOutdated(now: Now, octets: Uint8Array, arrivedAt: Millis, behindSince: Millis): boolean {
+    const { form, timers } = this.settings;
+    if (!this.announcer.linkIsUp) {
+      return false;
+    }
+    if (this.merged !== undefined) {
+      this.merged.add(octets);
+      return false;
+    }
+    // By rows: a recent update of a name under one bootstrap time excuses no other one of it.
+    // And from the arrival: its sender cannot have known what came while it was being verified.
+    if (arrivedAt - behindSince < timers.suppression) {
+      return true;
+    }
+    this.merged = new MergedStateVector(octets, form);
+    this.timer.resetToSuppression(now.monotonic);
+    return false;
+  }
+
+  private signed(id: number): readonly Effect[] {
+    const current = this.announcer.signsCurrentVector;
+    const effects = this.announcer.signed(id);
+    if (current) {
+      // Our own Sync Interest tells the group everything, as one of somebody else's would.
+      this.merged?.addEverything();
+    }
+    return effects;
+  }
+
+  private timeout(now: Now): readonly Effect[] {
+    const { due } = this.timer;
+    const { retryAt } = this.announcer;
+    if (retryAt !== undefined && now.monotonic >= retryAt) {
+      // The weakest cause there is: that of the wish which failed stays.
+      return this.announce(now, "periodic");
+    }
+    if (due === undefined || now.monotonic < due) {
+      return NOTHING;
+    }
+    // 4.5, On expiration of timer, in the one state and in the other.
+    if (this.merged === undefined) {
+      return this.announce(now, "periodic");
+    }
+    if (this.merged.isOutdated(this.vector)) {
+      return this.announce(now, "suppression");
+    }
+    this.enterSteady(now);
+    return NOTHING;
+  }
+
+  /** Section 4.5: when entering Steady State, reset the timer. */
+  private enterSteady(now: Now): void {
+    this.merged = undefined;
+    this.timer.resetToPeriodic(now.monotonic);
+  }
+
+  private checkNow(now: Now): void {
+    if (!(now.monotonic >= this.lastMonotonic && now.monotonic < Number.POSITIVE_INFINITY)) {
+      throw new SvsError(
+        "invalid-argument",
+        `The monotonic clock must not go back from ${this.lastMonotonic} ms, and tells ${now.monotonic}.`,
+      );
+    }
+    if (!Number.isFinite(now.wall)) {
+      throw new SvsError(
+        "invalid-argument",
+        `The wall clock must tell milliseconds since 1970, and tells ${now.wall}.`,
+      );
+    }
+    this.lastMonotonic = now.monotonic;
+  }
+
+  private checkPublication(node: Uint8Array, bootstrapTime: number, seqNo: number): void {
+    if (!Number.isSafeInteger(bootstrapTime) || bootstrapTime < 0) {
+      throw new SvsError(
+        "invalid-argument",
+        `A bootstrap time is a whole number of seconds since 1970, and not ${bootstrapTime}.`,
+      );
+    }
+    if (bootstrapTime !== 0 && this.settings.form !== "v3") {
+      throw new SvsError(
+        "invalid-argument",
+        `Vectors of form ${this.settings.form} have no bootstrap time: give 0, and not ${bootstrapTime}.`,
+      );
+    }
+    const before = this.vector.get(node, bootstrapTime);
+    if (!Number.isSafeInteger(seqNo) || seqNo <= before) {
+      throw new SvsError(
+        "invalid-argument",
+        `A publication's number is a whole number above ${before}, the last one, and not ${seqNo}.`,
+      );
+    }
+  }
+}
+
+function initialVector(initial: Uint8Array | undefined, form: VectorForm): StateVector {
+  if (initial === undefined) {
+    return new StateVector();
+  }
+  const vector = orInvalid("Option initial is no version 3 StateVector TLV.", () =>
+    StateVector.decode(initial),
+  );
+  if (form !== "v3") {
+    for (const { bootstrapTime } of vector) {
+      if (bootstrapTime !== 0) {
+        throw new SvsError(
+          "invalid-argument",
+          `Option initial has bootstrap times, which form ${form} has not.`,
+        );
+      }
+    }
+  }
+  return vector;
+}
+
+/** Octets that the caller hands in are its responsibility: damaged ones are misuse. */
+function orInvalid<T>(message: string, use: () => T): T {
+  try {
+    return use();
+  } catch (cause) {
+    if (cause instanceof MalformedTlvError) {
+      throw new SvsError("invalid-argument", message, { cause });
+    }
+    throw cause;
+  }
+}
+
+function drop(id: number, reason: DropReason): Effect {
+  return { type: "drop", id, reason };
+}

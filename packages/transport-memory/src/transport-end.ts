@@ -1,0 +1,398 @@
+import { Data, type Interest, type Name } from "@ndn/packet";
+import { Encoder } from "@ndn/tlv";
+import {
+  type InterestHandler,
+  type Millis,
+  type RegistrationFailure,
+  type SendResult,
+  SvsError,
+  type TransportStatus,
+} from "@svs/core";
+import type { Channel, Endpoint, Fabric } from "./channel.js";
+import { ExpressedInterests } from "./expressed-interests.js";
+import type { ForwardingNode } from "./forwarding-node.js";
+import type { Fate } from "./packet-log.js";
+import { PrefixTable } from "./prefix-table.js";
+import type { Refusals } from "./refusals.js";
+import type { Router, RouteTarget } from "./routing.js";
+import type { SeededRandom } from "./seeded-random.js";
+import { ServedPrefix } from "./served-prefix.js";
+import { VirtualEvent } from "./virtual-event.js";
+import { WirePacket } from "./wire-packet.js";
+
+/** How long after a refusal a prefix is registered anew. */
+const RETRY: Millis = 1000;
+
+/** What an application did that left no trace on the network. */
+export interface TransportCounters {
+  /** Handlers that threw, rejected, or gave something that is no Data. */
+  readonly handlerErrors: number;
+  /** Answers larger than the transport carries. */
+  readonly oversizedAnswers: number;
+}
+
+/** What a transport's end needs of its network. */
+export interface EndContext {
+  readonly fabric: Fabric;
+  readonly router: Router;
+  readonly refusals: Refusals;
+  /** Where the Nonces come from. */
+  readonly random: SeededRandom;
+  readonly onHandlerError: (error: unknown, name: string) => void;
+}
+
+/** What the application hears of its end. */
+export interface EndListener {
+  status(status: TransportStatus): void;
+  registrationFailed(failure: RegistrationFailure): void;
+}
+
+/** The end of a link that an application holds: the works inside a `MemoryTransport`. */
+export class TransportEnd implements Endpoint, RouteTarget {
+  status: TransportStatus = "up";
+  readonly counters = { handlerErrors: 0, oversizedAnswers: 0 };
+  /** Set as soon as there is a link: the node's face towards this end. */
+  face!: Channel;
+  listener!: EndListener;
+  private readonly expressed: ExpressedInterests;
+  private readonly served = new Set<ServedPrefix>();
+  private readonly handlers = new PrefixTable<InterestHandler>();
+  private retry: VirtualEvent | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly node: ForwardingNode,
+    private readonly context: EndContext,
+  ) {
+    this.expressed = new ExpressedInterests(context.fabric.time);
+  }
+
+  get packetSizeMax(): number {
+    return this.face.packetSizeMax;
+  }
+
+  send(interest: Interest): SendResult {
+    this.ensureOpen();
+    const packet = this.encode(interest);
+    if (this.status !== "up") {
+      return "dropped";
+    }
+    this.face.reverse.transmit(packet);
+    return "sent";
+  }
+
+  async express(interest: Interest, signal: AbortSignal | undefined): Promise<Data> {
+    this.ensureOpen();
+    throwIfAborted(signal);
+    const packet = this.encode(interest);
+    if (this.status !== "up") {
+      throw this.notConnected();
+    }
+    const answer = this.expressed.add(packet, signal);
+    this.face.reverse.transmit(packet);
+    return answer;
+  }
+
+  /** Resolves when registered. @returns what withdraws it. */
+  async serve(
+    prefix: Name,
+    handler: InterestHandler,
+    multicast: Name | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<() => void> {
+    this.ensureOpen();
+    throwIfAborted(signal);
+    for (const other of this.served) {
+      if (other.prefix.equals(prefix)) {
+        throw new SvsError("invalid-argument", `${this.name} serves ${prefix.toString()} already.`);
+      }
+    }
+    let served!: ServedPrefix;
+    const registered = new Promise<void>((resolve, reject) => {
+      served = new ServedPrefix(prefix, handler, multicast, { resolve, reject });
+    });
+    const withdraw = (): void => {
+      signal?.removeEventListener("abort", onAbort);
+      this.withdraw(served);
+    };
+    const onAbort = (): void => {
+      withdraw();
+      served.first.reject(new SvsError("aborted", "Serving was given up.", { cause: signal?.reason }));
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.served.add(served);
+    if (this.status === "up") {
+      this.registerFirst(served);
+    }
+    try {
+      await registered;
+    } catch (error) {
+      signal?.removeEventListener("abort", onAbort);
+      throw error;
+    }
+    return withdraw;
+  }
+
+  close(): void {
+    if (this.status === "closed") {
+      return;
+    }
+    this.leave();
+    this.setStatus("closed");
+    this.expressed.failAll(() => closedError(this.name));
+    for (const { first } of this.served) {
+      first.reject(closedError(this.name));
+    }
+    this.served.clear();
+  }
+
+  /** The application vanishes: nothing of it runs any more, and nobody is told. */
+  crash(): void {
+    this.leave();
+    this.status = "closed";
+    this.expressed.abandonAll();
+    this.served.clear();
+  }
+
+  /** The connection is lost. */
+  disconnect(): void {
+    if (this.status === "up" || this.status === "connecting") {
+      this.leave();
+      this.setStatus("down");
+      this.expressed.failAll(() => this.notConnected());
+    }
+  }
+
+  /** The connection is back: every prefix is registered again, and then the transport is up. */
+  reconnect(): void {
+    if (this.status === "down" && !this.node.down) {
+      this.setStatus("connecting");
+      this.registerAll();
+    }
+  }
+
+  receive(packet: WirePacket, via: Channel): Fate {
+    if (this.status === "closed" || this.status === "down") {
+      return "down";
+    }
+    if (packet.damaged) {
+      return "malformed";
+    }
+    switch (packet.kind) {
+      case "interest":
+        return this.receiveInterest(packet, via);
+      case "data":
+        return this.expressed.receiveData(packet);
+      case "nack":
+        return this.expressed.receiveNack(packet);
+    }
+  }
+
+  private receiveInterest(packet: WirePacket, via: Channel): Fate {
+    const handler = this.handlers.longest(packet)?.value;
+    if (!handler) {
+      return "no-handler";
+    }
+    const interest = packet.interest();
+    if (!interest) {
+      return "malformed";
+    }
+    this.context.fabric.time.touch();
+    const { connection } = via;
+    try {
+      const answer = handler(interest);
+      if (answer !== undefined && "then" in answer) {
+        answer.then(
+          (settled) => this.answer(settled, connection),
+          (error: unknown) => this.handlerFailed(error),
+        );
+      } else {
+        this.answer(answer, connection);
+      }
+    } catch (error) {
+      this.handlerFailed(error);
+    }
+    return "delivered";
+  }
+
+  /** Sends an answer, unless the connection that it was asked for on has ended. */
+  private answer(answer: Data | Uint8Array | undefined, connection: number): void {
+    if (answer === undefined || this.face.connection !== connection) {
+      return;
+    }
+    let packet: WirePacket | undefined;
+    try {
+      packet = WirePacket.parse(answer instanceof Data ? encodeData(answer) : answer, this.name);
+    } catch (cause) {
+      this.handlerFailed(
+        new SvsError("invalid-argument", "A handler's answer cannot be encoded.", { cause }),
+      );
+      return;
+    }
+    if (packet?.kind !== "data") {
+      this.handlerFailed(
+        new SvsError(
+          "invalid-argument",
+          `A handler of ${this.name} answered with something that is no Data.`,
+        ),
+      );
+    } else if (packet.octets.length > this.packetSizeMax) {
+      this.counters.oversizedAnswers++;
+    } else {
+      this.face.reverse.transmit(packet);
+    }
+  }
+
+  private handlerFailed(error: unknown): void {
+    this.counters.handlerErrors++;
+    this.context.onHandlerError(error, this.name);
+  }
+
+  private encode(interest: Interest): WirePacket {
+    const { nonce } = interest;
+    let packet: WirePacket | undefined;
+    try {
+      // An Interest without Nonce would draw one from the platform: it is lent one for as long
+      // as encoding takes, so the caller's next Interest from this object gets a fresh one.
+      interest.nonce ??= this.context.random.below(2 ** 32);
+      const room = sizeOf(interest.name) + (interest.appParameters?.length ?? 0) + HEADROOM;
+      packet = WirePacket.parse(Encoder.encode(interest, room), this.name);
+    } catch (cause) {
+      throw new SvsError("invalid-argument", `The Interest cannot be encoded: ${String(cause)}`, { cause });
+    } finally {
+      interest.nonce = nonce;
+    }
+    const size = packet!.octets.length;
+    if (size > this.packetSizeMax) {
+      throw new SvsError(
+        "packet-too-large",
+        `The Interest has ${size} octets, and ${this.name} carries ${this.packetSizeMax} at the most.`,
+      );
+    }
+    return packet!;
+  }
+
+  private registerFirst(served: ServedPrefix): void {
+    const failure = this.register(served);
+    if (!failure) {
+      served.first.resolve();
+      return;
+    }
+    this.withdraw(served);
+    served.first.reject(new SvsError("registration-failed", failure.reason));
+  }
+
+  /** Registers all that is not; what is refused is tried again later. */
+  private registerAll(): void {
+    let refused = false;
+    for (const served of [...this.served]) {
+      if (!served.registered && this.register(served)) {
+        refused = true;
+      }
+    }
+    if (this.status !== "connecting") {
+      return; // a listener closed the transport, or the connection was lost again
+    }
+    if (refused) {
+      this.retry = new Retry(() => this.registerAll());
+      this.context.fabric.time.after(RETRY, this.retry);
+      return;
+    }
+    this.setStatus("up");
+    for (const { first } of this.served) {
+      first.resolve();
+    }
+  }
+
+  private register(served: ServedPrefix): RegistrationFailure | undefined {
+    const { prefix, multicast } = served;
+    const { refusals, router } = this.context;
+    const failure =
+      refusals.find(this.name, "register", prefix) ??
+      (multicast && refusals.find(this.name, "multicast", multicast));
+    if (failure) {
+      this.context.fabric.time.touch();
+      this.listener.registrationFailed(failure);
+      return failure;
+    }
+    served.registered = true;
+    router.register(prefix, this);
+    this.handlers.set(prefix, served.handler);
+    if (multicast) {
+      router.setMulticast(multicast);
+    }
+    return undefined;
+  }
+
+  private withdraw(served: ServedPrefix): void {
+    this.served.delete(served);
+    if (served.registered) {
+      served.registered = false;
+      this.context.router.unregister(served.prefix, this);
+      this.handlers.delete(served.prefix);
+    }
+  }
+
+  /** Takes itself out of the network's tables; what is under way is lost. */
+  private leave(): void {
+    this.face.disconnect();
+    if (this.retry) {
+      this.context.fabric.time.cancel(this.retry);
+    }
+    for (const served of this.served) {
+      if (served.registered) {
+        served.registered = false;
+        this.context.router.unregister(served.prefix, this);
+        this.handlers.delete(served.prefix);
+      }
+    }
+  }
+
+  private setStatus(status: TransportStatus): void {
+    this.status = status;
+    this.context.fabric.time.touch();
+    this.listener.status(status);
+  }
+
+  private ensureOpen(): void {
+    if (this.status === "closed") {
+      throw closedError(this.name);
+    }
+  }
+
+  private notConnected(): SvsError {
+    return new SvsError("not-connected", `${this.name} is not connected to ${this.node.name}.`);
+  }
+}
+
+/** Octets of a packet beside its name and payload: enough for most, or the encoder grows. */
+const HEADROOM = 128;
+
+function encodeData(data: Data): Uint8Array {
+  return Encoder.encode(data, sizeOf(data.name) + data.content.length + data.sigValue.length + HEADROOM);
+}
+
+function sizeOf({ comps }: Name): number {
+  return comps.reduce((size, component) => size + component.tlv.length, 0);
+}
+
+/** Another attempt to register; nobody waits for it. */
+class Retry extends VirtualEvent {
+  constructor(private readonly attempt: () => void) {
+    super(Number.POSITIVE_INFINITY);
+  }
+
+  fire(): void {
+    this.attempt();
+  }
+}
+
+function closedError(name: string): SvsError {
+  return new SvsError("closed", `The transport of ${name} is closed.`);
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new SvsError("aborted", "The signal was aborted before.", { cause: signal.reason });
+  }
+}
