@@ -103,7 +103,7 @@ export class PacketFetcher {
       return;
     }
     const { retryDelay, retryDelayMax } = this.context.options;
-    const wanted = Math.min(retryDelayMax, retryDelay * 2 ** attempt);
+    const wanted = Math.min(retryDelayMax, retryDelay * 2 ** Math.max(0, attempt - 1));
     const waited = error.code === "timeout" ? this.rtt.timeout(attempt) : 0;
     if (wanted > waited) {
       // Spread: members that lost the same packet do not ask again in step.

@@ -25,13 +25,16 @@ export class RttEstimator {
     this.smoothed += (roundTrip - this.smoothed) / 8;
   }
 
-  /** Timeout of the n-th attempt, from 0: doubled each time, within the bounds. */
+  /**
+   * Timeout of the n-th attempt, from 0, within the bounds. The first two retransmissions wait no
+   * longer than the first Interest, for a packet or two get lost by chance; then it doubles each time.
+   */
   timeout(attempt: number): Millis {
     const { lifetimeInitial, lifetimeMin, lifetimeMax } = this.bounds;
     const base =
       this.smoothed === undefined
         ? lifetimeInitial
         : Math.max(lifetimeMin, this.smoothed + 4 * this.variation);
-    return Math.min(lifetimeMax, base * 2 ** attempt);
+    return Math.min(lifetimeMax, base * 2 ** Math.max(0, attempt - 2));
   }
 }
