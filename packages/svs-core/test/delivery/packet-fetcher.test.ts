@@ -40,9 +40,11 @@ class ScriptedTransport extends TypedEventTarget<TransportEventMap> implements T
     this.sent.push({ at: this.clock.monotonic(), nonce: interest.nonce, lifetime: interest.lifetime });
     const answer = this.answers.length > 1 ? this.answers.shift()! : this.answers[0]!;
     this.pending++;
+    let onAbort = (): void => undefined;
     try {
       return await new Promise<Data>((resolve, reject) => {
-        signal?.addEventListener("abort", () => reject(new SvsError("aborted", "aborted")));
+        onAbort = () => reject(new SvsError("aborted", "aborted"));
+        signal?.addEventListener("abort", onAbort);
         if (answer === "timeout") {
           this.clock.schedule(interest.lifetime, () => reject(new SvsError("timeout", "timeout")));
         } else if (answer === "nack") {
@@ -54,6 +56,7 @@ class ScriptedTransport extends TypedEventTarget<TransportEventMap> implements T
         }
       });
     } finally {
+      signal?.removeEventListener("abort", onAbort);
       this.pending--;
     }
   }
