@@ -1,0 +1,28 @@
+import { closeRules } from "./close-rules.js";
+import { concurrentRules } from "./concurrent-rules.js";
+import { expressRules } from "./express-rules.js";
+import { handlerRules } from "./handler-rules.js";
+import { reconnectRules } from "./reconnect-rules.js";
+import { registrantsRules } from "./registrants-rules.js";
+import { registrationRules } from "./registration-rules.js";
+import { sendRules } from "./send-rules.js";
+import { statusRules } from "./status-rules.js";
+import { type TransportCase, transportCases } from "./transport-case.js";
+
+const rules = {
+  ...sendRules,
+  ...expressRules,
+  ...concurrentRules,
+  ...registrationRules,
+  ...handlerRules,
+  ...registrantsRules,
+  ...reconnectRules,
+  ...statusRules,
+  ...closeRules,
+};
+
+/** The id of a case of {@link transportSuite}. */
+export type TransportCaseId = keyof typeof rules;
+
+/** Judges an implementation of the Transport port of `@svs/core`: every rule it promises, as a case each. */
+export const transportSuite: readonly TransportCase[] = transportCases(rules);
