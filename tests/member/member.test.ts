@@ -298,9 +298,13 @@ simulated("opening is given up by its signal, and leaves nothing behind", async 
   network.disconnect("alice");
   const stop = new AbortController();
   const opening = open(network, "alice", ports, { signal: stop.signal }).catch((error: unknown) => error);
-  await Promise.resolve();
-  stop.abort();
+  stop.abort(); // while the state is being loaded
   expect(await opening).toMatchObject({ code: "aborted" });
+  const later = new AbortController();
+  const again = open(network, "alice", ports, { signal: later.signal }).catch((error: unknown) => error);
+  await network.advance(100);
+  later.abort(); // while the prefixes wait for the connection
+  expect(await again).toMatchObject({ code: "aborted" });
 });
 
 test("unusable names are refused with the option's name", async () => {

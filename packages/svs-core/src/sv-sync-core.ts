@@ -239,10 +239,10 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   protected async start(): Promise<void> {
     const { signal } = this.options;
     throwIfAborted(signal);
+    signal?.addEventListener("abort", this.onAbort, { once: true });
     try {
       const state = await this.stateStore.load();
       this.restore(state);
-      signal?.addEventListener("abort", this.onAbort, { once: true });
       await this.prepare(state);
       throwIfAborted(signal);
       this.registration = await this.running.run((ending) =>

@@ -1,0 +1,235 @@
+import type { Name } from "@ndn/packet";
+import { type Clock, type Millis, type Random, SvSync, SvsError, type Transport } from "@svs/core";
+import { shownName } from "./chat-name.js";
+import type { Log } from "./log.js";
+import { type ChatMember, chatMembers } from "./who.js";
+
+/** One message of another member. */
+export interface ChatMessage {
+  readonly from: Name;
+  /** As it was sent: not fit for a terminal yet. */
+  readonly text: string;
+}
+
+/** What a room asks of the one who shows it. */
+export interface ChatRoomOptions {
+  /** Not owned. */
+  readonly transport: Transport;
+  readonly group: Name;
+  readonly node: Name;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Gives up joining, and leaves the group later. */
+  readonly signal: AbortSignal;
+  /** The next message is handed over when the promise has resolved. */
+  readonly onMessage: (message: ChatMessage) => void | Promise<void>;
+  /** Another member fetched the message that {@link ChatRoom.say} numbered so. */
+  readonly onFetched: (seqNo: number) => void;
+}
+
+/**
+ * What became of what was said: the others have it, nobody is there, or somebody is there and
+ * did not fetch it.
+ */
+export type Farewell = "fetched" | "alone" | "unfetched";
+
+/** How long the last message is offered to the others, and theirs are waited for, at the most. */
+const PATIENCE: Millis = 5_000;
+/** How long a first sign of anybody is waited for. */
+const SIGN_OF_LIFE: Millis = 1_000;
+/** How long after the first one the slower members may still fetch. */
+const LINGER: Millis = 300;
+
+/**
+ * A group that talks: what a chat does, without a terminal. Messages are publications of plain
+ * UTF-8 text.
+ */
+export class ChatRoom implements AsyncDisposable {
+  /**
+   * Joins the group and begins to hand over messages, those said before among them.
+   * @throws SvsError `invalid-argument`, `registration-failed`, `aborted`, `closed`.
+   */
+  static async open(options: ChatRoomOptions): Promise<ChatRoom> {
+    const { transport, group, node, clock, random, signal } = options;
+    return new ChatRoom(options, await SvSync.open({ transport, group, node, clock, random, signal }));
+  }
+
+  /** Resolves with how many others are known once in step with them; `undefined` if closed before. */
+  readonly inStep: Promise<number | undefined>;
+  /** Resolves when the last message was handed over, after {@link close}; rejects if reading failed. */
+  readonly finished: Promise<void>;
+
+  private readonly saying = new Set<Promise<unknown>>();
+  private lastSaid = { seqNo: 0, at: 0 };
+  private lastFetched = { seqNo: 0, at: 0 };
+  private readonly joinedAt: Millis;
+  private stepped = false;
+  private namesakeTold = false;
+  /** Looks again whether the farewell is over. */
+  private wake: (() => void) | undefined;
+
+  private constructor(
+    private readonly options: ChatRoomOptions,
+    private readonly svs: SvSync,
+  ) {
+    this.joinedAt = options.clock.monotonic();
+    this.listen();
+    this.finished = this.read();
+    this.finished.catch(() => undefined); // told to whoever asks
+    this.inStep = this.awaitInStep();
+  }
+
+  /**
+   * Says something.
+   * @returns its number, when it is stored and will be announced.
+   * @throws SvsError `closed`, or what `SvSync.publish` throws.
+   */
+  async say(text: string): Promise<number> {
+    const publishing = this.svs.publish(text);
+    this.saying.add(publishing);
+    try {
+      const { seqNo } = await publishing;
+      this.lastSaid = { seqNo, at: this.options.clock.monotonic() };
+      return seqNo;
+    } finally {
+      this.saying.delete(publishing);
+      this.wake?.();
+    }
+  }
+
+  /** Who is known, oneself among them. */
+  get members(): readonly ChatMember[] {
+    return chatMembers(this.svs.status.members, this.svs.node);
+  }
+
+  /**
+   * Resolves when there is nothing left to wait for. What was said: at once or as soon as it was
+   * fetched, and 5 s after it was said at the latest.
+   * @param history - whether to wait also for what the others said before, 5 s from joining at
+   * the latest.
+   */
+  farewell({ history = false } = {}): Promise<Farewell> {
+    const { clock } = this.options;
+    return new Promise((resolve) => {
+      let timer = clock.schedule(0, () => look());
+      const look = (): void => {
+        timer.cancel();
+        const now = clock.monotonic();
+        const { farewell, wait } = this.outcome(now);
+        const left = Math.max(wait, history ? this.historyWait(now) : 0);
+        if (left > 0) {
+          timer = clock.schedule(left, look);
+        } else {
+          this.wake = undefined;
+          resolve(farewell);
+        }
+      };
+      this.wake = look;
+    });
+  }
+
+  /** Leaves the group. Idempotent; the transport stays open. */
+  async close(): Promise<void> {
+    await this.svs.close();
+    this.wake?.();
+    await this.finished.catch(() => undefined);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** What became of what was said, if in `wait` milliseconds nothing else has happened. */
+  private outcome(now: Millis): { readonly farewell: Farewell; readonly wait: Millis } {
+    const { lastSaid, lastFetched } = this;
+    if (this.saying.size > 0) {
+      return { farewell: "unfetched", wait: PATIENCE }; // publishing ends by itself, and wakes us
+    }
+    if (lastFetched.seqNo >= lastSaid.seqNo) {
+      return { farewell: "fetched", wait: lastSaid.seqNo === 0 ? 0 : lastFetched.at + LINGER - now };
+    }
+    return {
+      farewell: this.alone ? "alone" : "unfetched",
+      wait: lastSaid.at + (this.alone ? SIGN_OF_LIFE : PATIENCE) - now,
+    };
+  }
+
+  private historyWait(now: Millis): Millis {
+    return this.stepped ? 0 : this.joinedAt + (this.alone ? SIGN_OF_LIFE : PATIENCE) - now;
+  }
+
+  /** Nobody hears himself, so every Sync Interest is a sign of somebody else. */
+  private get alone(): boolean {
+    return this.svs.status.counters.received === 0;
+  }
+
+  private async read(): Promise<void> {
+    for await (const publication of this.svs.publications()) {
+      await this.options.onMessage({ from: publication.node, text: publication.text() });
+    }
+  }
+
+  private async awaitInStep(): Promise<number | undefined> {
+    try {
+      await this.svs.whenSynced();
+    } catch (error) {
+      if (SvsError.is(error, "closed")) {
+        return undefined;
+      }
+      throw error;
+    }
+    this.stepped = true;
+    this.wake?.();
+    return this.members.length - 1;
+  }
+
+  private listen(): void {
+    const { svs } = this;
+    const { log, clock, onFetched } = this.options;
+    svs.addEventListener("served", ({ detail: { seqNo } }) => {
+      this.lastFetched = { seqNo: Math.max(seqNo, this.lastFetched.seqNo), at: clock.monotonic() };
+      onFetched(seqNo);
+      this.wake?.();
+    });
+    svs.addEventListener("update", ({ detail }) => {
+      const { node, bootstrapTime, low, high } = detail;
+      log.debug(
+        `${shownName(node)} (t=${bootstrapTime}) has published ${low === high ? low : `${low} to ${high}`}.`,
+      );
+      this.noticeNamesake(node, bootstrapTime);
+    });
+    svs.addEventListener("suspicious", ({ detail: { node, low, high, reason } }) => {
+      if (reason === "own-number") {
+        this.tellNamesake();
+      } else {
+        log.warn(`${shownName(node)} claims ${high - low + 1} messages at once; this may take a while.`);
+      }
+    });
+    svs.addEventListener("lost", ({ detail: { node, seqNo, error } }) => {
+      log.warn(`Message ${seqNo} of ${shownName(node)} could not be had: ${error.message}`);
+    });
+    svs.addEventListener("sent", ({ detail: { cause } }) => log.debug(`Sent a Sync Interest (${cause}).`));
+    svs.addEventListener("dropped", ({ detail: { reason } }) =>
+      log.debug(`Dropped a Sync Interest (${reason}).`),
+    );
+    svs.addEventListener("error", ({ detail }) => log.error(detail.message));
+  }
+
+  /** What began before us may be our own earlier start; what began later is somebody else's. */
+  private noticeNamesake(node: Name, bootstrapTime: number): void {
+    if (node.equals(this.svs.node) && bootstrapTime > this.svs.bootstrapTime) {
+      this.tellNamesake();
+    }
+  }
+
+  private tellNamesake(): void {
+    if (!this.namesakeTold) {
+      this.namesakeTold = true;
+      this.options.log.warn(
+        `Somebody else in this group is called ${shownName(this.svs.node)} too, and messages may go astray; ` +
+          "leave and come back under another name.",
+      );
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** What `svs-chat --help` prints. */
+export const USAGE = `Usage: svs-chat [-n NAME] [-gp PREFIX] [options]
+
+A chat with no server: all who use the same group prefix talk to each other.
+
+  -n, --nodename NAME        your name in the group: alice and /alice are the same
+                             (asked for if you leave it out)
+  -gp, --groupprefix PREFIX  the group (default /svs)
+      --forwarder URI        the NDN forwarder to use: unix:///path, tcp://host:port,
+                             udp://host:port or ws://host:port (default: the one of
+                             this machine; if there is none, this process serves one)
+      --line-mode            no drawing: one line in is one message, one message is one
+                             line out (also whenever standard input is no terminal)
+      --log-level LEVEL      error, warn, info (default) or debug, on standard error
+  -h, --help                 print this and leave
+      --version              print the version and leave
+`;
+
+/** What `/help` prints inside the chat. */
+export const COMMAND_HELP: readonly string[] = [
+  "Type a line and press Enter to say it; \u2713: somebody else has it.",
+  "  /who    who has spoken here, when, and how much is still to come",
+  "  /help   this",
+  "  /quit   leave; also Ctrl-D on an empty line, or Ctrl-C",
+  "Begin with // to say a line that begins with a slash.",
+  "Arrow up brings back what you typed before.",
+];

@@ -1,0 +1,110 @@
+import { readFile } from "node:fs/promises";
+import type { Name } from "@ndn/packet";
+import { type Clock, type Random, SvsError, systemClock, systemRandom } from "@svs/core";
+import { type ChatArguments, parseArguments } from "./arguments.js";
+import { askName } from "./ask-name.js";
+import { shownName } from "./chat-name.js";
+import type { ChatProcess } from "./chat-process.js";
+import { ChatRoom } from "./chat-room.js";
+import { ExitCode, exitCodeOf } from "./exit-code.js";
+import { ForwarderConnection, type ForwarderConnectionOptions } from "./forwarder-connection.js";
+import { USAGE } from "./help-text.js";
+import { talkInLines } from "./line-mode.js";
+import { Log, type LogSink } from "./log.js";
+import { noticeLine } from "./notice-line.js";
+import { Style } from "./style.js";
+import { talkOnTerminal } from "./terminal-mode.js";
+
+/** What a chat runs in. */
+export interface ChatOptions extends Pick<ForwarderConnectionOptions, "environment" | "serve"> {
+  readonly process: ChatProcess;
+  /** Aborted when the process is asked to end. */
+  readonly leaving: AbortSignal;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+}
+
+/**
+ * Runs the command from its arguments to its exit code.
+ * What a person can mend is told in one sentence on standard error; a defect is thrown.
+ */
+export async function runChat(argv: readonly string[], options: ChatOptions): Promise<number> {
+  const { process } = options;
+  try {
+    await run(parseArguments(argv), options);
+    return ExitCode.left;
+  } catch (error) {
+    if (SvsError.is(error, "aborted")) {
+      return ExitCode.left; // the user left while something was still being waited for
+    }
+    if (!SvsError.is(error)) {
+      throw error;
+    }
+    process.stderr.write(`svs-chat: ${error.message}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
+  const { process, leaving, clock = systemClock, random = systemRandom, environment, serve } = options;
+  if (asked.help || asked.version) {
+    process.stdout.write(asked.help ? USAGE : `${await version()}\n`);
+    return;
+  }
+  const onTerminal = !asked.lineMode && canDraw(process);
+  const node = asked.node ?? (onTerminal ? await askName(process, leaving) : nameMissing());
+  if (node === undefined || leaving.aborted) {
+    return;
+  }
+  const log = new Log(asked.logLevel, plainSink(process, onTerminal));
+  await using connection = await ForwarderConnection.open({
+    uri: asked.forwarder,
+    clock,
+    random,
+    log,
+    signal: leaving,
+    environment,
+    serve,
+  });
+  const { transport } = connection;
+  const { group } = asked;
+  if (onTerminal) {
+    log.info(welcome(node, group));
+  }
+  const talk = onTerminal ? talkOnTerminal : talkInLines;
+  await talk({
+    process,
+    log,
+    clock,
+    leaving,
+    open: (show) => ChatRoom.open({ transport, group, node, clock, random, log, ...show }),
+  });
+}
+
+/** Whether lines can be erased and drawn again. */
+function canDraw({ stdin, stdout, env }: ChatProcess): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true && env["TERM"] !== "dumb";
+}
+
+function plainSink({ stderr, env }: ChatProcess, onTerminal: boolean): LogSink {
+  const style = Style.for(stderr, env);
+  return (level, sentence) => {
+    stderr.write(`${onTerminal ? noticeLine(style, level, sentence) : `svs-chat: ${sentence}`}\n`);
+  };
+}
+
+function welcome(node: Name, group: Name): string {
+  return `You are ${shownName(node)} in the group ${shownName(group)}; /help tells what can be typed.`;
+}
+
+function nameMissing(): never {
+  throw new SvsError(
+    "invalid-argument",
+    "a name is needed, as there is no terminal to ask at; give one with -n alice.",
+  );
+}
+
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { readonly version: string }).version;
+}

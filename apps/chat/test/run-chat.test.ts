@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { Forwarder } from "@svs/forwarder";
+import { expect, test } from "vitest";
+import { runChat } from "../src/run-chat.js";
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command with an empty standard input that is no terminal. */
+async function run(...argv: string[]): Promise<Outcome> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  stdin.end();
+  const code = await runChat(argv, {
+    process: {
+      stdin: stdin as unknown as NodeJS.ReadStream,
+      stdout: stdout as unknown as NodeJS.WriteStream,
+      stderr: stderr as unknown as NodeJS.WriteStream,
+      env: {},
+    },
+    leaving: new AbortController().signal,
+  });
+  stdout.end();
+  stderr.end();
+  return { code, stdout: await text(stdout), stderr: await text(stderr) };
+}
+
+/** A port that nobody has: it was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+test("--help and --version go to standard output", async () => {
+  const help = await run("-h");
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+  for (const option of [
+    "-n, --nodename",
+    "-gp, --groupprefix",
+    "--forwarder",
+    "--line-mode",
+    "--log-level",
+  ]) {
+    expect(help.stdout).toContain(`${option} `);
+  }
+  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  expect(await run("--version")).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
+});
+
+test.each([
+  [[], /^svs-chat: a name is needed, .* with -n alice\.\n$/],
+  [["--nonsense"], /^svs-chat: there is no option --nonsense; .*--help.*\.\n$/],
+  [["-n", "/"], /^svs-chat: "\/" is no usable name: .* -n alice\.\n$/],
+  [
+    ["-n", "a", "--forwarder", "gopher://x"],
+    /^svs-chat: "gopher:\/\/x" is no forwarder address.*; write .*\.\n$/,
+  ],
+])("%j is a usage error, in one sentence", async (argv, sentence) => {
+  expect(await run(...argv)).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(sentence) });
+});
+
+test("a forwarder that was named and does not answer is a failure, in one sentence", async () => {
+  const uri = `tcp://127.0.0.1:${await freePort()}`;
+  expect(await run("-n", "a", "--forwarder", uri)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^svs-chat: The forwarder at tcp:.* refuses connections; .*\.\n$/),
+  });
+  expect(await run("-n", "a", "--forwarder", "unix:///nonexistent/nfd.sock")).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^svs-chat: There is no forwarder socket at .*; .*\.\n$/),
+  });
+});
+
+test("the log level says how much is told", async () => {
+  await using forwarder = await Forwarder.start({ unix: false, udp: false, ws: false, tcp: { port: 0 } });
+  const uri = forwarder.uris[0]!;
+  const at = (level: string) => run("-n", "a", "-gp", level, "--forwarder", uri, "--log-level", level);
+  const [warn, info, debug] = await Promise.all([at("warn"), at("info"), at("debug")]);
+  expect(warn).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(info.stderr).toContain(`svs-chat: Connected to the forwarder at ${uri}, as asked for.\n`);
+  expect(info.stderr).not.toContain("Sync Interest");
+  expect(debug.stderr).toContain("svs-chat: Sent a Sync Interest (");
+});
