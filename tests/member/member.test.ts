@@ -4,6 +4,7 @@ import {
   digestSigning,
   MemoryPublicationStore,
   MemoryStateStore,
+  SvSync,
   SvsError,
   type Verifier,
   v3,
@@ -297,11 +298,12 @@ simulated("opening is given up by its signal, and leaves nothing behind", async 
   const ports = network.member("alice", { delay: 10 });
   network.disconnect("alice");
   const stop = new AbortController();
-  const opening = open(network, "alice", ports, { signal: stop.signal }).catch((error: unknown) => error);
+  const options = { ...ports, group: "/group", node: "/alice" };
+  const opening = SvSync.open({ ...options, signal: stop.signal }).catch((error: unknown) => error);
   stop.abort(); // while the state is being loaded
   expect(await opening).toMatchObject({ code: "aborted" });
   const later = new AbortController();
-  const again = open(network, "alice", ports, { signal: later.signal }).catch((error: unknown) => error);
+  const again = SvSync.open({ ...options, signal: later.signal }).catch((error: unknown) => error);
   await network.advance(100);
   later.abort(); // while the prefixes wait for the connection
   expect(await again).toMatchObject({ code: "aborted" });

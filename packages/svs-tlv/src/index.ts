@@ -1,4 +1,5 @@
-export { MalformedTlvError, type MalformedTlvCode } from "./malformed-tlv-error.js";
-export { type MappingData, type MappingEntry, decodeMapping, encodeMapping } from "./mapping.js";
+export { type MalformedTlvCode, MalformedTlvError } from "./malformed-tlv-error.js";
+export { decodeMapping, encodeMapping, type MappingData, type MappingEntry } from "./mapping.js";
+export { nameFromPythonUri, nameToPythonUri } from "./python-uri.js";
 export { StateVector } from "./state-vector.js";
-export type { Difference, SeqNoRange, StateVectorEntry, VectorForm } from "./types.js";
+export type { Difference, PythonOrder, SeqNoRange, StateVectorEntry, VectorForm } from "./types.js";

@@ -1,9 +1,15 @@
 /** Which wire form a vector has. */
 export type VectorForm = "v3" | "v2" | "python";
 
+/**
+ * The order of entries that a Python peer sends: `newest-first` (0.3), by stamp, equal ones in
+ * canonical order; `lower-case` (0.2), by the lower-cased URI. On receipt any order will do.
+ */
+export type PythonOrder = "newest-first" | "lower-case";
+
 /** One row of a state vector. */
 export interface StateVectorEntry {
-  /** Name TLV-VALUE of the node prefix. Not to be changed. */
+  /** Name TLV-VALUE of the node prefix; the entry's own copy. */
   readonly node: Uint8Array;
   /** Seconds since 1970; 0 in forms that have no bootstrap time. */
   readonly bootstrapTime: number;
@@ -15,21 +21,25 @@ export interface StateVectorEntry {
 export interface SeqNoRange {
   /** Name TLV-VALUE of the node prefix; the range's own copy. */
   readonly node: Uint8Array;
+  /** Seconds since 1970; 0 in forms that have no bootstrap time. */
   readonly bootstrapTime: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** How a state vector ("ours") and another one ("theirs") differ: sections 3, Comparing. */
+/** How a state vector ("ours") and another one ("theirs") differ: section 3, Comparing. */
 export interface Difference {
-  /** What they have and we lack, in canonical order. Non-empty: ours is outdated. */
+  /** What they have and we lack, in canonical order. Not empty: ours is outdated. */
   readonly newer: readonly SeqNoRange[];
   /** Rows in which they are behind us or have nothing. Above 0: theirs is outdated. */
   readonly behind: number;
-  /** Latest stamp (see {@link StateVector.stamp}) is not of use; the *smallest* stamp among the rows in `behind`; `Infinity` if none. */
+  /** The smallest stamp among those rows; `Infinity` if there are none. */
   readonly behindSince: number;
-  /** Entries of theirs with a number above 2^53-1: left out, and counted as neither newer nor behind. */
+  /**
+   * Entries of theirs that cannot be used: a number above 2^53-1, or in the Python form an id
+   * that is not a name's URI. They count as neither newer nor behind.
+   */
   readonly refused: number;
-  /** The largest bootstrap time in theirs (refused entries included); 0 if none. */
+  /** The largest bootstrap time in theirs, refused entries included; 0 if there is none. */
   readonly maxBootstrapTime: number;
 }

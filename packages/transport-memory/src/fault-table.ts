@@ -144,9 +144,8 @@ class Rule implements ActiveFault {
     if (packet.damaged) {
       return false;
     }
-    const { ends } = packet.fields;
-    const start = ends[0]!;
-    return ends.includes(start + prefix.length) && sameRange(packet.octets, start, prefix, 0, prefix.length);
+    const start = packet.fields.ends[0]!;
+    return prefix.length <= packet.nameLength() && sameRange(packet.octets, start, prefix, 0, prefix.length);
   }
 
   private asks(where: NonNullable<FaultMatch["where"]>, channel: Channel, packet: WirePacket): boolean {

@@ -45,6 +45,11 @@ export class ForwardingNode implements Endpoint {
     return this.isDown;
   }
 
+  /** Interests it keeps pending; some of them may have expired lately. */
+  get pendingInterests(): number {
+    return this.pending.size;
+  }
+
   /** @internal It crashes and forgets everything, or comes back. */
   setDown(down: boolean): void {
     this.isDown = down;

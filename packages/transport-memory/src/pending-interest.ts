@@ -6,6 +6,8 @@ import type { WirePacket } from "./wire-packet.js";
 /** A face that waits for the Data. */
 interface InRecord {
   readonly face: Channel;
+  /** The connection of the face that waits: a later one does not. */
+  readonly connection: number;
   /** Its latest Interest. */
   packet: WirePacket;
   expiry: Millis;
@@ -39,13 +41,14 @@ export class PendingInterest implements Waiting {
       return "loop";
     }
     this.expiry = Math.max(this.expiry, expiry);
-    const record = this.ins.find((other) => other.face === face);
+    const { connection } = face;
+    const record = this.ins.find((other) => other.face === face && other.connection === connection);
     if (record) {
       record.packet = packet;
       record.expiry = expiry;
       return "retransmission";
     }
-    this.ins.push({ face, packet, expiry });
+    this.ins.push({ face, connection, packet, expiry });
     return this.ins.length === 1 ? "first" : "another-face";
   }
 
@@ -78,6 +81,8 @@ export class PendingInterest implements Waiting {
 
   /** Who still waits, but the face that the answer comes from; first come, first served. */
   waiting(now: Millis, from: Channel): readonly Readonly<InRecord>[] {
-    return this.ins.filter(({ face, expiry }) => now < expiry && face !== from);
+    return this.ins.filter(
+      ({ face, connection, expiry }) => now < expiry && face !== from && face.connection === connection,
+    );
   }
 }

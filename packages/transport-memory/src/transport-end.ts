@@ -172,9 +172,6 @@ export class TransportEnd implements Endpoint, RouteTarget {
   }
 
   receive(packet: WirePacket, via: Channel): Fate {
-    if (this.status === "closed" || this.status === "down") {
-      return "down";
-    }
     if (packet.damaged) {
       return "malformed";
     }
@@ -286,12 +283,12 @@ export class TransportEnd implements Endpoint, RouteTarget {
   private registerAll(): void {
     let refused = false;
     for (const served of [...this.served]) {
-      if (!served.registered && this.register(served)) {
+      if (!served.registered && this.served.has(served) && this.register(served)) {
         refused = true;
       }
-    }
-    if (this.status !== "connecting") {
-      return; // a listener closed the transport, or the connection was lost again
+      if (this.status !== "connecting") {
+        return; // a listener closed the transport, or the connection was lost again
+      }
     }
     if (refused) {
       this.retry = new Retry(() => this.registerAll());

@@ -142,9 +142,7 @@ export class VirtualTime {
       const work: Work = { owner, begun: this.moment, deliver: undefined };
       const settled = (deliver: () => void): void => {
         work.deliver = deliver;
-        if (this.works[0] === work) {
-          this.turns.start();
-        }
+        this.turns.start();
       };
       this.works.push(work);
       promise.then(

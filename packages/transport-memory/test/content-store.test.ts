@@ -79,6 +79,9 @@ test("honours full names", async () => {
   const digest = sha256(Encoder.encode(data("/b/1", "1", 1000)));
   expect(await ask(interest(new Name("/b/1").append(new Component(1, digest))))).toBe("1");
   expect(asked.length).toBe(1);
+  const other = interest(new Name("/b/1").append(new Component(1, new Uint8Array(32))));
+  await ask(other);
+  expect(asked.length).toBe(2);
 });
 
 test("holds its capacity; the least recently used leaves", async () => {

@@ -120,6 +120,7 @@ describe("a forwarder that crashes", () => {
     network.crashForwarder("hub");
     expect(bob.transport.status).toBe("down");
     network.reconnect("alice");
+    expect(alice.transport.status).toBe("down");
     expect(() => network.attach("dave")).toThrow(/hub is down/);
     network.restartForwarder("hub");
     expect(statuses).toEqual(["down", "connecting", "up"]);

@@ -1,4 +1,4 @@
-import { Name } from "@ndn/packet";
+import { Component, Interest, Name } from "@ndn/packet";
 import { describe, expect, test } from "vitest";
 import { type Fault, type MemberPorts, MemoryNetwork, type MemoryNetworkOptions } from "../src/index.js";
 import { data, interest, notice } from "./packets.js";
@@ -114,6 +114,21 @@ describe("actions", () => {
     expect(heard.b.length).toBe(4);
   });
 
+  test("what is held does not arrive on a later connection", async () => {
+    const { network, members, heard, send } = await group();
+    const rule = network.fault({ action: "hold", match: { to: "b" } });
+    await send(1);
+    await network.settle();
+    network.disconnect("b");
+    network.reconnect("b");
+    rule.remove();
+    await send(1);
+    await network.settle();
+    expect(members.b.transport.status).toBe("up");
+    expect(heard.b.length).toBe(1);
+    expect(network.log.fates.down).toBe(1);
+  });
+
   test("pass shields from later rules", async () => {
     const { network, heard, send } = await group();
     using _spare = network.fault({ action: "pass", match: { to: "b" } });
@@ -178,6 +193,17 @@ describe("matching", () => {
     await send(3);
     await network.settle();
     expect({ b: heard.b.length, c: heard.c.length }).toEqual(expected);
+  });
+
+  test("a name does not match beyond the packet's name", async () => {
+    const { network, members } = await group();
+    // What follows the name in the packet is its Nonce, which looks like a component of type 10.
+    const name = new Name("/x").append(new Component(10, Uint8Array.of(0, 0, 0, 7)));
+    using rule = network.fault({ action: "drop", match: { name } });
+    members.a.transport.send(new Interest("/x", Interest.Nonce(7)));
+    members.a.transport.send(new Interest(name));
+    await network.settle();
+    expect(rule.hits).toBe(1);
   });
 
   test("the first rule that matches decides", async () => {

@@ -69,15 +69,25 @@ describe("pending Interests", () => {
     }
   });
 
-  test("of two faces expire each in its own time", async () => {
+  test.each([
+    ["short", "long"],
+    ["long", "short"],
+  ])("of two faces expire each in its own time: %s, then %s", async (...order) => {
     const network = new MemoryNetwork();
     const { alice, bob, carol } = network.star(["alice", "bob", "carol"]);
     await carol.transport.serve(new Name("/c"), async () => {
       await new Promise<void>((resolve) => carol.clock.schedule(500, resolve));
       return data("/c/1", "late");
     });
-    const short = alice.transport.express(interest("/c/1", 200)).catch((error: unknown) => error);
-    const long = bob.transport.express(interest("/c/1", 2000));
+    let short: Promise<unknown> = Promise.resolve();
+    let long = new Promise<never>(() => undefined) as ReturnType<typeof bob.transport.express>;
+    for (const which of order) {
+      if (which === "short") {
+        short = alice.transport.express(interest("/c/1", 200)).catch((error: unknown) => error);
+      } else {
+        long = bob.transport.express(interest("/c/1", 2000));
+      }
+    }
     await network.settle();
     expect(await short).toMatchObject({ code: "timeout" });
     expect(textOf(await long)).toBe("late");
@@ -115,17 +125,17 @@ describe("pending Interests", () => {
   );
 
   test("stay few: what expired is swept out", async () => {
-    const network = new MemoryNetwork({ nacks: false });
-    const { alice, bob } = network.star(["alice", "bob"]);
-    await bob.transport.serve(new Name("/b"), () => undefined);
-    for (let i = 0; i < 1000; ++i) {
-      alice.transport.send(interest(`/b/${i}`, 10));
-      await network.advance(1);
+    const network = new MemoryNetwork();
+    const hub = network.forwarder("hub");
+    const alice = network.member("alice");
+    for (let i = 0; i < 600; ++i) {
+      alice.transport.send(interest(`/b/${i}`, i < 300 ? 10 : 10_000));
+      await network.advance(i % 100 === 0 ? 20 : 0);
     }
-    const last = alice.transport.express(interest("/b/999", 10)).catch((error: unknown) => error);
-    await network.settle();
-    expect(await last).toMatchObject({ code: "timeout" });
-    expect(network.log.fates.delivered).toBe(1001);
+    expect(hub.pendingInterests).toBeLessThan(450);
+    expect(hub.pendingInterests).toBeGreaterThanOrEqual(300);
+    network.crashForwarder(hub);
+    expect(hub.pendingInterests).toBe(0);
   });
 
   test("are satisfied once: the same Data again is unsolicited", async () => {
@@ -137,6 +147,31 @@ describe("pending Interests", () => {
     await network.settle();
     expect(network.log.fates.unsolicited).toBe(1);
     expect(crossings(network, "hub > alice", "data")).toBe(1);
+  });
+
+  test("are forgotten with the connection that asked", async () => {
+    const network = new MemoryNetwork();
+    const { alice, bob } = network.star(["alice", "bob"], { delay: 10 });
+    await bob.transport.serve(new Name("/b"), () => data("/b/1"));
+    alice.transport.send(interest("/b/1"));
+    await network.advance(25);
+    network.disconnect("alice");
+    network.reconnect("alice");
+    await network.settle();
+    expect(network.log.fates.delivered).toBe(1);
+    expect(crossings(network, "hub > alice", "data")).toBe(0);
+  });
+
+  test("Data does not go back where it came from, though its sender asked for it too", async () => {
+    const network = new MemoryNetwork();
+    const { alice, bob } = network.star(["alice", "bob"], { delay: 10 });
+    await bob.transport.serve(new Name("/b"), () => data("/b/1"));
+    const answer = alice.transport.express(interest("/b/1"));
+    bob.transport.send(interest("/b/1"));
+    await network.settle();
+    await answer;
+    expect(crossings(network, "hub > bob", "interest")).toBe(1);
+    expect(crossings(network, "hub > bob", "data")).toBe(0);
   });
 
   test("Data that nobody asked for goes nowhere", async () => {
@@ -218,6 +253,19 @@ describe("loops", () => {
     expect(asked).toBe(2);
   });
 
+  test("is known for six seconds at least", async () => {
+    const network = new MemoryNetwork();
+    const { alice, bob } = network.star(["alice", "bob"]);
+    const heard = await listen(bob, "/b");
+    const again = new Interest("/b/1", Interest.Nonce(7), Interest.Lifetime(1));
+    await network.advance(5000);
+    alice.transport.send(again);
+    await network.advance(5999);
+    alice.transport.send(again);
+    await network.settle();
+    expect(heard.count).toBe(1);
+  });
+
   test("a Nonce may come again with another name", async () => {
     const network = new MemoryNetwork();
     const { alice, bob } = network.star(["alice", "bob"]);
@@ -270,6 +318,15 @@ describe("the multicast strategy", () => {
     expect(heard.map(({ count }) => count)).toEqual([0, 1, 1, 0]);
   });
 
+  test("reaches one that serves several prefixes of the name once", async () => {
+    const network = new MemoryNetwork();
+    const { a, b } = network.star(["a", "b"]);
+    const heard = [await listen(b, "/g/v", "/g"), await listen(b, "/g")];
+    a.transport.send(notice("/g/v", 1));
+    await network.settle();
+    expect(heard.map(({ count }) => count)).toEqual([1, 0]);
+  });
+
   test("is asked for: without it, one of the registrants hears it", async () => {
     const network = new MemoryNetwork();
     const members = Object.values(network.star(["a", "b", "c"]));
@@ -319,20 +376,23 @@ describe("the multicast strategy", () => {
 
 describe("the best-route strategy", () => {
   /** alice at one forwarder; a near and a far server of /s behind it. */
-  async function twoServers(): Promise<{ network: MemoryNetwork; alice: MemberPorts; asked: string[] }> {
+  async function twoServers(): Promise<{
+    network: MemoryNetwork;
+    alice: MemberPorts;
+    near: MemberPorts;
+    asked: string[];
+  }> {
     const network = new MemoryNetwork();
     const asked: string[] = [];
-    for (const [name, delay] of [
-      ["far", 20],
-      ["near", 5],
-    ] as const) {
-      const { transport } = network.member(name, { delay });
+    const far = network.member("far", { delay: 20 });
+    const near = network.member("near", { delay: 5 });
+    for (const { transport } of [far, near]) {
       await transport.serve(new Name("/s"), () => {
-        asked.push(name);
+        asked.push(transport.name);
         return undefined;
       });
     }
-    return { network, alice: network.member("alice"), asked };
+    return { network, alice: network.member("alice"), near, asked };
   }
 
   test("takes the cheapest next hop", async () => {
@@ -349,6 +409,15 @@ describe("the best-route strategy", () => {
       await network.advance(100);
     }
     expect(asked).toEqual(["near", "far", "near", "far"]);
+  });
+
+  test("asks another for whom the cheapest one asks itself", async () => {
+    const { network, alice, near, asked } = await twoServers();
+    alice.transport.send(interest("/s/1"));
+    await network.advance(50);
+    near.transport.send(interest("/s/1"));
+    await network.settle();
+    expect(asked).toEqual(["near", "far"]);
   });
 
   test("begins anew when the pending Interest has expired", async () => {
@@ -451,6 +520,43 @@ describe("Nacks", () => {
     await network.settle();
     expect(await Promise.all(answers)).toMatchObject([{ code: "nack" }, { code: "nack" }]);
     expect(crossings(network, "right > left", "nack")).toBe(1);
+  });
+
+  test("a Nack is kept while Data may come from elsewhere", async () => {
+    const network = new MemoryNetwork({ nacks: true });
+    for (const node of ["left", "quick", "slow"]) {
+      network.forwarder(node);
+    }
+    network.link("left", "quick", { delay: 10 });
+    network.link("left", "slow", { delay: 30 });
+    const alice = network.member("alice", { to: "left" });
+    for (const to of ["quick", "slow"]) {
+      const { transport } = network.member(`server at ${to}`, { to });
+      await transport.serve(new Name("/s"), () => data("/s/1", to));
+    }
+    using _unknown = network.fault({ action: "cut", match: { to: "server at quick" } });
+    const first = alice.transport.express(interest("/s/1"));
+    await network.advance(1);
+    const second = alice.transport.express(interest("/s/1"));
+    await network.settle();
+    expect((await Promise.all([first, second])).map(textOf)).toEqual(["slow", "slow"]);
+    expect(crossings(network, "quick > left", "nack")).toBe(1);
+  });
+
+  test("a Nack is for the Interest of its Nonce", async () => {
+    const network = new MemoryNetwork({ nacks: true });
+    const { alice } = network.star(["alice"], { delay: 10 });
+    const ended: string[] = [];
+    const express = (nonce: number): void => {
+      alice.transport
+        .express(new Interest("/x", Interest.Nonce(nonce)))
+        .catch(() => void ended.push(`${nonce} at ${network.now}`));
+    };
+    using _late = network.fault({ action: "delay", delay: 100, times: 1 });
+    express(1);
+    express(2);
+    await network.settle();
+    expect(ended).toEqual(["2 at 20", "1 at 120"]);
   });
 
   test("multicast has none", async () => {

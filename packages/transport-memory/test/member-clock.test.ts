@@ -64,6 +64,20 @@ test("a timer armed for what is left until a deadline never fires before it", as
   );
 });
 
+test("rounding does not make a drifting clock's timer early", async () => {
+  const network = new MemoryNetwork();
+  const clock = network.clockFor("alice", { drift: 0.1 });
+  const deadlines = [5.500000000000001, 11.000000000000002, 44.00000000000001, 88.00000000000001];
+  const early = deadlines.map(() => true);
+  deadlines.forEach((deadline, i) => {
+    clock.schedule(deadline, () => {
+      early[i] = clock.monotonic() < deadline;
+    });
+  });
+  await network.settle();
+  expect(early).toEqual([false, false, false, false]);
+});
+
 test("is one clock per name; its drift is settled, its skew is not", () => {
   const network = new MemoryNetwork();
   const clock = network.clockFor("alice", { drift: 0.1, skew: 5 });

@@ -44,11 +44,13 @@ test("leads along the path of least delay", async () => {
 test("of equally cheap paths takes the one of fewer links, then that of the link laid first", async () => {
   const fewer = graph([
     ["a.fw", "b", 0, 1],
-    ["b", "t", 0, 1],
-    ["a.fw", "t", 0, 2],
+    ["b", "c", 0, 1],
+    ["c", "t", 0, 1],
+    ["a.fw", "d", 0, 0.5],
+    ["d", "t", 0, 2.5],
   ]);
   await serverAt(fewer, "t");
-  expect(await pathOf(fewer, "a")).toEqual(["a.fw", "t", "server"]);
+  expect(await pathOf(fewer, "a")).toEqual(["a.fw", "d", "t", "server"]);
   const first = graph([
     ["c", "t", 5],
     ["b", "t", 5],
@@ -75,6 +77,18 @@ test("changes at once with the links and the forwarders", async () => {
   network.restartForwarder("b");
   network.crash("a");
   expect(await pathOf(network, "a")).toEqual(["a.fw", "b", "t", "server"]);
+});
+
+test("changes for packets under way too", async () => {
+  const network = new MemoryNetwork();
+  const { a, b, c } = network.line(["a", "b", "c"], { delay: 10 });
+  const asked: string[] = [];
+  await c.transport.serve(new Name("/s"), () => void asked.push("c"));
+  a.transport.send(interest("/s/t/1"));
+  await network.advance(5);
+  await b.transport.serve(new Name("/s/t"), () => void asked.push("b"));
+  await network.settle();
+  expect(asked).toEqual(["b"]);
 });
 
 test("knows no way into another part of the network, nor to a prefix that was withdrawn", async () => {

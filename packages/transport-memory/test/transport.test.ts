@@ -1,7 +1,7 @@
 import { Data, Interest, Name } from "@ndn/packet";
 import { Encoder } from "@ndn/tlv";
 import { SvsError } from "@svs/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type MemberPorts, MemoryNetwork, type MemoryNetworkOptions } from "../src/index.js";
 import { data, interest, notice, textOf } from "./packets.js";
 
@@ -372,16 +372,56 @@ describe("refused registrations", () => {
     expect(failures.length).toBe(3);
   });
 
-  test("end when the prefix is withdrawn, or the connection lost again", async () => {
+  test("end when the transport is closed by who hears of them", async () => {
     const { network, bob } = pair();
-    const registration = await bob.transport.serve(new Name("/b"), () => undefined);
+    await bob.transport.serve(new Name("/b"), () => undefined);
+    await bob.transport.serve(new Name("/c"), () => undefined);
     network.disconnect("bob");
     using _refusal = network.refuse({ prefix: "/b" });
+    const failures: number[] = [];
+    bob.transport.addEventListener("registration-failed", async () => {
+      failures.push(network.now);
+      await bob.transport.close();
+    });
+    network.reconnect("bob");
+    await network.advance(3000);
+    expect(bob.transport.status).toBe("closed");
+    expect(failures).toEqual([0]);
+    const unserved = network.member("alice2").transport.express(interest("/c/1"));
+    expect(await network.complete(errorOf(unserved))).toMatchObject({ code: "timeout" });
+    expect(network.log.fates["no-route"]).toBe(1);
+  });
+
+  test("spare a prefix that is withdrawn by who hears of them", async () => {
+    const { network, alice, bob } = pair();
+    await bob.transport.serve(new Name("/b"), () => undefined);
+    const registration = await bob.transport.serve(new Name("/c"), () => undefined);
+    network.disconnect("bob");
+    using _refusal = network.refuse({ prefix: "/b" });
+    bob.transport.addEventListener("registration-failed", async () => {
+      await registration[Symbol.asyncDispose]();
+    });
+    network.reconnect("bob");
+    alice.transport.send(interest("/c/1"));
+    await network.advance(100);
+    expect(network.log.fates["no-route"]).toBe(1);
+  });
+
+  test("end when the prefix is withdrawn, or the connection lost again", async () => {
+    const { network, alice, bob } = pair();
+    const registration = await bob.transport.serve(new Name("/b"), () => undefined);
+    network.disconnect("bob");
+    const refusal = network.refuse({ prefix: "/b" });
     network.reconnect("bob");
     await network.advance(500);
     network.disconnect("bob");
+    refusal[Symbol.dispose]();
     await network.advance(5000);
     expect(bob.transport.status).toBe("down");
+    alice.transport.send(interest("/b/1"));
+    await network.advance(100);
+    expect(network.log.fates["no-route"]).toBe(1);
+    using _again = network.refuse({ prefix: "/b" });
     network.reconnect("bob");
     await registration[Symbol.asyncDispose]();
     await network.advance(1000);
@@ -452,6 +492,109 @@ describe("status and close", () => {
     await network.settle();
     expect([...network.log].at(-1)).toMatch(/hub > bob interest \/b\/1 \d+ down$/);
   });
+});
+
+test("what microtasks a member's code leaves behind is done before the next event", async () => {
+  const { network, alice, bob } = pair();
+  const happened: string[] = [];
+  const follow = async (what: string): Promise<void> => {
+    happened.push(what);
+    for (let i = 0; i < 30; ++i) {
+      await undefined;
+    }
+    happened.push(`after ${what}`);
+  };
+  /** Both members do the same at one moment. */
+  const both = async (act: (member: MemberPorts) => void): Promise<string[]> => {
+    happened.length = 0;
+    act(alice);
+    act(bob);
+    await network.settle();
+    return [...happened];
+  };
+  const inOrder = (what: string): string[] =>
+    ["alice", "bob"].flatMap((name) => [`${what} ${name}`, `after ${what} ${name}`]);
+  for (const { transport } of [alice, bob]) {
+    const { name } = transport;
+    await transport.serve(new Name(`/${name}`), () => void follow(`handler ${name}`));
+  }
+  const other = (name: string): string => (name === "alice" ? "/bob" : "/alice");
+  expect(await both(({ transport }) => void transport.send(interest(other(transport.name))))).toEqual([
+    "handler bob",
+    "after handler bob",
+    "handler alice",
+    "after handler alice",
+  ]);
+  const unanswered = ({ transport }: MemberPorts): void => {
+    transport.express(interest(`/x/${transport.name}`)).catch(() => follow(`timeout ${transport.name}`));
+  };
+  expect(await both(unanswered)).toEqual(inOrder("timeout"));
+  const { transport: server } = network.member("server", { delay: 10 });
+  await server.serve(new Name("/s"), () => data("/s"));
+  const answered = ({ transport }: MemberPorts): void => {
+    void transport.express(interest("/s")).then(() => follow(`data ${transport.name}`));
+  };
+  expect(await both(answered)).toEqual(inOrder("data"));
+  const refused = network.refuse({});
+  for (const { transport } of [alice, bob]) {
+    transport.addEventListener("registration-failed", () => follow(`failure ${transport.name}`));
+    transport.addEventListener("status", () => follow(`${transport.status} ${transport.name}`));
+    network.disconnect(transport.name);
+    network.reconnect(transport.name);
+  }
+  await network.settle();
+  happened.length = 0;
+  await network.advance(1000);
+  expect(happened).toEqual(inOrder("failure"));
+  happened.length = 0;
+  refused[Symbol.dispose]();
+  await network.advance(1000);
+  expect(happened).toEqual(inOrder("up"));
+});
+
+test("a Nack is followed in the same way", async () => {
+  const { network, alice, bob } = pair({ nacks: true });
+  const happened: string[] = [];
+  for (const { transport } of [alice, bob]) {
+    transport.express(interest("/x")).catch(async () => {
+      happened.push(transport.name);
+      for (let i = 0; i < 30; ++i) {
+        await undefined;
+      }
+      happened.push(transport.name);
+    });
+  }
+  await network.settle();
+  expect(happened).toEqual(["alice", "alice", "bob", "bob"]);
+});
+
+test("no listener is left on a signal", async () => {
+  const { network, alice, bob } = pair();
+  const { signal } = new AbortController();
+  const listeners = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  vi.spyOn(signal, "addEventListener").mockImplementation(
+    (type: string, listener: EventListenerOrEventListenerObject) => {
+      listeners.add(listener);
+      add(type, listener);
+    },
+  );
+  vi.spyOn(signal, "removeEventListener").mockImplementation(
+    (type: string, listener: EventListenerOrEventListenerObject) => {
+      listeners.delete(listener);
+      remove(type, listener);
+    },
+  );
+  const registration = await bob.transport.serve(new Name("/b"), () => data("/b/1"), { signal });
+  const answers = ["/b/1", "/x"].map((name) => alice.transport.express(interest(name), { signal }));
+  using _refusal = network.refuse({});
+  const refused = errorOf(bob.transport.serve(new Name("/c"), () => undefined, { signal }));
+  expect(listeners.size).toBe(4);
+  await network.complete(Promise.allSettled([...answers, refused]));
+  expect(listeners.size).toBe(1);
+  await registration[Symbol.asyncDispose]();
+  expect(listeners.size).toBe(0);
 });
 
 test("a transport does not hear its own Interests", async () => {
