@@ -11,7 +11,6 @@ export function library(entry: string[]): Options {
     target: "es2022",
     platform: "neutral",
     dts: false,
-    sourcemap: true,
     clean: true,
     splitting: true,
     treeshake: true,

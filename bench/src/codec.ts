@@ -44,7 +44,13 @@ export async function codecFigures(sizes: readonly number[]): Promise<Figure[]> 
   for (const members of sizes) {
     const start = build(members);
     const compare = (name: string, ours: number, peer: number): void => {
-      figures.push({ name: `${name}, ${members} members`, value: ours, unit: "µs", peer, ratio: peer / ours });
+      figures.push({
+        name: `${name}, ${members} members`,
+        value: ours,
+        unit: "µs",
+        peer,
+        ratio: peer / ours,
+      });
     };
 
     const publisher = { node: nodePrefix(members >> 1), bootstrapTime: BOOTSTRAP };

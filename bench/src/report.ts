@@ -29,7 +29,9 @@ export function table(figures: readonly Figure[], peer: string): string {
   const all = [["", "ours", peer, "ratio"], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]!.length)));
   return all
-    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "))
+    .map((row) =>
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
+    )
     .map((line) => line.trimEnd())
     .join("\n");
 }

@@ -128,31 +128,37 @@ simulated("several node prefixes on one member are numbered and served apart", a
   });
 });
 
-simulated("a restart with the same stores continues the numbering, and serves what was before", async (network) => {
-  const stores = { stateStore: new MemoryStateStore(), publicationStore: new MemoryPublicationStore() };
-  const alice = await open(network, "alice", network.member("alice", { delay: 10 }), stores);
-  await network.complete(alice.svs.publish("before"));
-  network.crash("alice");
-  const again = await open(network, "alice", network.restart("alice"), stores);
-  const bob = await open(network, "bob", network.member("bob", { delay: 10 }));
-  await network.complete(again.svs.publish("after"));
-  await network.settle();
-  expect(bob.heard).toEqual(["alice#1 before", "alice#2 after"]);
-  expect(again.svs.bootstrapTime).toBe(alice.svs.bootstrapTime);
-});
+simulated(
+  "a restart with the same stores continues the numbering, and serves what was before",
+  async (network) => {
+    const stores = { stateStore: new MemoryStateStore(), publicationStore: new MemoryPublicationStore() };
+    const alice = await open(network, "alice", network.member("alice", { delay: 10 }), stores);
+    await network.complete(alice.svs.publish("before"));
+    network.crash("alice");
+    const again = await open(network, "alice", network.restart("alice"), stores);
+    const bob = await open(network, "bob", network.member("bob", { delay: 10 }));
+    await network.complete(again.svs.publish("after"));
+    await network.settle();
+    expect(bob.heard).toEqual(["alice#1 before", "alice#2 after"]);
+    expect(again.svs.bootstrapTime).toBe(alice.svs.bootstrapTime);
+  },
+);
 
-simulated("a restart without stores takes a new bootstrap time, even within the same second", async (network) => {
-  const { alice, bob } = await openStar(network, ["alice", "bob"]);
-  await network.complete(alice.svs.publish("first life"));
-  await network.settle();
-  network.crash("alice");
-  const again = await open(network, "alice", network.restart("alice"));
-  await network.complete(again.svs.whenSynced());
-  await network.complete(again.svs.publish("second life"));
-  await network.until(() => bob.heard.length === 2, { within: 10_000 });
-  expect(bob.heard).toEqual(["alice#1 first life", "alice#1 second life"]);
-  expect(again.svs.bootstrapTime).toBeGreaterThan(alice.svs.bootstrapTime);
-});
+simulated(
+  "a restart without stores takes a new bootstrap time, even within the same second",
+  async (network) => {
+    const { alice, bob } = await openStar(network, ["alice", "bob"]);
+    await network.complete(alice.svs.publish("first life"));
+    await network.settle();
+    network.crash("alice");
+    const again = await open(network, "alice", network.restart("alice"));
+    await network.complete(again.svs.whenSynced());
+    await network.complete(again.svs.publish("second life"));
+    await network.until(() => bob.heard.length === 2, { within: 10_000 });
+    expect(bob.heard).toEqual(["alice#1 first life", "alice#1 second life"]);
+    expect(again.svs.bootstrapTime).toBeGreaterThan(alice.svs.bootstrapTime);
+  },
+);
 
 simulated("a restarted reader gets what it had not finished, and nothing else twice", async (network) => {
   const { alice } = await openStar(network, ["alice"]);
@@ -226,28 +232,34 @@ simulated("status tells the members, how far behind one is, and when they were h
   expect(bob.svs.status).toMatchObject({ transport: "up", phase: "steady" });
 });
 
-simulated("a lost connection: publishing goes on, and is announced when the transport is up again", async (network) => {
-  const { alice, bob } = await openStar(network, ["alice", "bob"]);
-  await network.settle();
-  network.disconnect("alice");
-  await network.complete(alice.svs.publish("in the dark"));
-  await network.advance(5000);
-  expect(bob.heard).toEqual([]);
-  network.reconnect("alice");
-  await network.settle();
-  expect(bob.heard).toEqual(["alice#1 in the dark"]);
-});
+simulated(
+  "a lost connection: publishing goes on, and is announced when the transport is up again",
+  async (network) => {
+    const { alice, bob } = await openStar(network, ["alice", "bob"]);
+    await network.settle();
+    network.disconnect("alice");
+    await network.complete(alice.svs.publish("in the dark"));
+    await network.advance(5000);
+    expect(bob.heard).toEqual([]);
+    network.reconnect("alice");
+    await network.settle();
+    expect(bob.heard).toEqual(["alice#1 in the dark"]);
+  },
+);
 
-simulated("a full store rejects the call that met it; what was published before stays served", async (network) => {
-  const stores = { publicationStore: new MemoryPublicationStore({ byteLimit: 250 }) };
-  const alice = await open(network, "alice", network.member("alice", { delay: 10 }), stores);
-  await network.complete(alice.svs.publish("one"));
-  const caught = alice.svs.publish("x".repeat(200)).catch((error: unknown) => error);
-  expect(await network.complete(caught)).toMatchObject({ code: "store-full" });
-  const bob = await open(network, "bob", network.member("bob", { delay: 10 }));
-  await network.settle();
-  expect(bob.heard).toEqual(["alice#1 one"]);
-});
+simulated(
+  "a full store rejects the call that met it; what was published before stays served",
+  async (network) => {
+    const stores = { publicationStore: new MemoryPublicationStore({ byteLimit: 250 }) };
+    const alice = await open(network, "alice", network.member("alice", { delay: 10 }), stores);
+    await network.complete(alice.svs.publish("one"));
+    const caught = alice.svs.publish("x".repeat(200)).catch((error: unknown) => error);
+    expect(await network.complete(caught)).toMatchObject({ code: "store-full" });
+    const bob = await open(network, "bob", network.member("bob", { delay: 10 }));
+    await network.settle();
+    expect(bob.heard).toEqual(["alice#1 one"]);
+  },
+);
 
 simulated("a closed transport closes the member: calls reject, reading ends", async (network) => {
   const { alice } = await openStar(network, ["alice"]);
@@ -342,43 +354,48 @@ simulated("what is not verified changes nothing, and is counted", async (network
   expect(alice.svs.status.counters.dropped["verification-failed"]).toBe(1);
 });
 
-simulated("hostile octets are counted drops, never an exception and never a change of state", async (network) => {
-  const errors: unknown[] = [];
-  const { alice } = await openStar(network, ["alice"]);
-  alice.svs.addEventListener("error", ({ detail }) => {
-    errors.push(detail);
-  });
-  const stranger = network.attach("mallory");
-  const future = new StateVector();
-  future.set(new Name("/mallory").value, Math.floor(network.clock.wall() / 1000) + 90_000, 5);
-  const noise = network.random("noise");
-  const good = new StateVector();
-  good.set(new Name("/mallory").value, 1, 5);
-  const encoded = good.encode();
-  const vectors = [
-    future.encode(),
-    Uint8Array.of(201, 200),
-    encoded.subarray(0, encoded.length - 1),
-    Uint8Array.of(201, 4, 202, 2, 7, 9),
-    ...numbers(1, 200).map(() => Uint8Array.from(encoded, (octet) => (noise.next() < 0.2 ? octet ^ 0x40 : octet))),
-  ];
-  for (const vector of vectors) {
-    stranger.send(await strangeVector(vector));
+simulated(
+  "hostile octets are counted drops, never an exception and never a change of state",
+  async (network) => {
+    const errors: unknown[] = [];
+    const { alice } = await openStar(network, ["alice"]);
+    alice.svs.addEventListener("error", ({ detail }) => {
+      errors.push(detail);
+    });
+    const stranger = network.attach("mallory");
+    const future = new StateVector();
+    future.set(new Name("/mallory").value, Math.floor(network.clock.wall() / 1000) + 90_000, 5);
+    const noise = network.random("noise");
+    const good = new StateVector();
+    good.set(new Name("/mallory").value, 1, 5);
+    const encoded = good.encode();
+    const vectors = [
+      future.encode(),
+      Uint8Array.of(201, 200),
+      encoded.subarray(0, encoded.length - 1),
+      Uint8Array.of(201, 4, 202, 2, 7, 9),
+      ...numbers(1, 200).map(() =>
+        Uint8Array.from(encoded, (octet) => (noise.next() < 0.2 ? octet ^ 0x40 : octet)),
+      ),
+    ];
+    for (const vector of vectors) {
+      stranger.send(await strangeVector(vector));
+      await network.advance(50);
+    }
+    const noTlv = new Interest(v3.syncPrefix(new Name("/group")), Uint8Array.of(1, 2, 3));
+    await noTlv.updateParamsDigest();
+    stranger.send(noTlv);
+    stranger.send(new Interest(v3.syncPrefix(new Name("/group")).append("x")));
     await network.advance(50);
-  }
-  const noTlv = new Interest(v3.syncPrefix(new Name("/group")), Uint8Array.of(1, 2, 3));
-  await noTlv.updateParamsDigest();
-  stranger.send(noTlv);
-  stranger.send(new Interest(v3.syncPrefix(new Name("/group")).append("x")));
-  await network.advance(50);
-  const { received, dropped } = alice.svs.status.counters;
-  expect(dropped.malformed).toBeGreaterThan(3);
-  expect(dropped["future-bootstrap"]).toBeGreaterThan(0);
-  expect(received).toBeGreaterThan(200);
-  expect(errors).toEqual([]);
-  expect(alice.failure).toBeUndefined();
-  await network.complete(alice.svs.publish("still here"));
-});
+    const { received, dropped } = alice.svs.status.counters;
+    expect(dropped.malformed).toBeGreaterThan(3);
+    expect(dropped["future-bootstrap"]).toBeGreaterThan(0);
+    expect(received).toBeGreaterThan(200);
+    expect(errors).toEqual([]);
+    expect(alice.failure).toBeUndefined();
+    await network.complete(alice.svs.publish("still here"));
+  },
+);
 
 simulated("a jump of 10^15 numbers is suspicious and costs a window of fetches", async (network) => {
   const { alice } = await openStar(network, ["alice"]);
@@ -409,7 +426,9 @@ simulated("an Interest for what is not ours is silence", async (network) => {
   await network.complete(alice.svs.publish("one"));
   const stranger = network.attach("mallory");
   const wrong = v3.dataName(new Name("/group"), { node: new Name("/alice"), bootstrapTime: 1, seqNo: 1 });
-  const caught = stranger.express(new Interest(wrong, Interest.Lifetime(500))).catch((error: unknown) => error);
+  const caught = stranger
+    .express(new Interest(wrong, Interest.Lifetime(500)))
+    .catch((error: unknown) => error);
   expect(await network.complete(caught)).toMatchObject({ code: "timeout" });
 });
 
@@ -424,4 +443,3 @@ simulated("what a member serves is signed, named and fresh as the specification 
   await digestSigning.verify(data);
   expect(Encoder.encode(data).length).toBeLessThan(200);
 });
-

@@ -1,4 +1,4 @@
-import { SvSync } from "@svs/core";
+import { SvSync, systemClock } from "@svs/core";
 import { Forwarder } from "@svs/forwarder";
 import { NfdTransport } from "@svs/transport-nfd";
 import { EXPECTED, MEMBERS, type MemberName, SCRIPT } from "./script.js";
@@ -9,8 +9,9 @@ export async function runReal(print: (line: string) => void): Promise<void> {
   const forwarder = await Forwarder.start({ tcp: { host: "127.0.0.1", port: 0 }, unix: false, ws: false });
   const [uri] = forwarder.uris;
   print(`The same three over the embedded forwarder at ${uri}, in real time.\n`);
-  const begun = performance.now();
-  const story = new Story(() => performance.now() - begun);
+  const begun = systemClock.monotonic();
+  const elapsed = (): number => systemClock.monotonic() - begun;
+  const story = new Story(elapsed);
   const group = new Map<MemberName, { svs: SvSync; transport: NfdTransport; read: Promise<void> }>();
   for (const name of MEMBERS) {
     const transport = await NfdTransport.connect({ uri: uri! });
@@ -25,7 +26,7 @@ export async function runReal(print: (line: string) => void): Promise<void> {
   for (const line of story.take()) {
     print(line);
   }
-  print(`\nAll three hold all ${SCRIPT.length} publications after ${Math.round(performance.now() - begun)} ms.`);
+  print(`\nAll three hold all ${SCRIPT.length} publications after ${Math.round(elapsed())} ms.`);
   for (const { svs, transport } of group.values()) {
     await svs.close();
     await transport.close();

@@ -8,7 +8,9 @@ const LINK_DELAY = 10;
 
 /** Three members around one forwarder, in virtual time, every link losing one packet in five. */
 export async function runSimulated(seed: number, print: (line: string) => void): Promise<void> {
-  print(`Three members around one forwarder, links of ${LINK_DELAY} ms that lose ${LOSS * 100} % of the packets,`);
+  print(
+    `Three members around one forwarder, links of ${LINK_DELAY} ms that lose ${LOSS * 100} % of the packets,`,
+  );
   print(`virtual time, seed ${seed}.\n`);
   const network = new MemoryNetwork({ seed });
   const ports = network.star(MEMBERS, { delay: LINK_DELAY, loss: LOSS });
@@ -38,7 +40,9 @@ export async function runSimulated(seed: number, print: (line: string) => void):
     print(line);
   }
   const { lost } = network.log.fates;
-  print(`\nAll three hold all ${SCRIPT.length} publications after ${Math.round(network.now)} ms; ${lost} of ${network.log.length} packets were lost.`);
+  print(
+    `\nAll three hold all ${SCRIPT.length} publications after ${Math.round(network.now)} ms; ${lost} of ${network.log.length} packets were lost.`,
+  );
 }
 
 /** A line of the packet log is `time from > to kind name octets fate`. */
@@ -46,7 +50,9 @@ function tellLosses(network: MemoryNetwork, story: Story): void {
   for (const line of network.log) {
     const [time, from, , to, kind, name, , fate] = line.split(" ");
     if (fate === "lost") {
-      const what = name!.includes("/v=3/") ? "Sync Interest" : `${kind === "data" ? "Data" : "Interest"} ${name}`;
+      const what = name!.includes("/v=3/")
+        ? "Sync Interest"
+        : `${kind === "data" ? "Data" : "Interest"} ${name}`;
       story.tell("", `× lost between ${from} and ${to}: ${what}`, Number(time));
     }
   }

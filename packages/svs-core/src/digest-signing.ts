@@ -1,4 +1,4 @@
-import { LLSign, LLVerify, SigType, Signer, Verifier } from "@ndn/packet";
+import { LLSign, LLVerify, Signer, SigType, Verifier } from "@ndn/packet";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { sameOctets } from "./octets.js";
 

@@ -19,7 +19,12 @@ export {
   type MemoryPublicationStoreOptions,
 } from "./ports/memory-publication-store.js";
 export { MemoryStateStore } from "./ports/memory-state-store.js";
-export type { GetOptions, PublicationRange, PublicationStore, StoredPacket } from "./ports/publication-store.js";
+export type {
+  GetOptions,
+  PublicationRange,
+  PublicationStore,
+  StoredPacket,
+} from "./ports/publication-store.js";
 export type { Random } from "./ports/random.js";
 export type { Signer, Verifier } from "./ports/security.js";
 export type { MemberState, MemberStateChange, OwnState, StateStore } from "./ports/state-store.js";
@@ -38,8 +43,19 @@ export type {
 } from "./ports/transport.js";
 export { Publication } from "./publication.js";
 export { SvSync } from "./sv-sync.js";
-export { type FetchDataOptions, type PublishOptions, SvSyncBase, type SvSyncOptions } from "./sv-sync-base.js";
-export { SvSyncCore, type SvSyncCoreOptions, type WaitOptions, type WhenSyncedOptions } from "./sv-sync-core.js";
+export {
+  type FetchDataOptions,
+  type PublishOptions,
+  SvSyncBase,
+  type SvSyncOptions,
+} from "./sv-sync-base.js";
+export {
+  SvSyncCore,
+  type SvSyncCoreOptions,
+  type WaitOptions,
+  type WhenSyncedOptions,
+} from "./sv-sync-core.js";
 export { SvsError, type SvsErrorCode } from "./svs-error.js";
+export type { SyncCounters } from "./sync-counters.js";
 export type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
-export type { MemberStatus, SyncCounters, SyncStatus } from "./sync-status.js";
+export type { MemberStatus, SyncStatus } from "./sync-status.js";

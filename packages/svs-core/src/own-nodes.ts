@@ -1,6 +1,6 @@
 import type { Name } from "@ndn/packet";
-import { sameOctets } from "./octets.js";
 import type { StateVector } from "@svs/tlv";
+import { sameOctets } from "./octets.js";
 import type { Millis } from "./ports/clock.js";
 import type { OwnState, StateStore } from "./ports/state-store.js";
 

@@ -41,7 +41,9 @@ export class StateSaver {
         await this.store.save(change);
       } catch (cause) {
         this.onError(
-          SvsError.is(cause) ? cause : new SvsError("store-failed", "The state could not be saved.", { cause }),
+          SvsError.is(cause)
+            ? cause
+            : new SvsError("store-failed", "The state could not be saved.", { cause }),
         );
       }
     }

@@ -204,7 +204,10 @@ export abstract class SvSyncBase extends SvSyncCore {
   publications(options: WaitOptions = {}): AsyncIterableIterator<Publication> {
     this.ensureOpen();
     if (this.session) {
-      throw new SvsError("invalid-argument", "The publications are being read already; end that reading first.");
+      throw new SvsError(
+        "invalid-argument",
+        "The publications are being read already; end that reading first.",
+      );
     }
     const { signal } = options;
     const onAbort = (): void => {
@@ -311,7 +314,10 @@ export abstract class SvSyncBase extends SvSyncCore {
   }
 
   private lost({ node, bootstrapTime }: SeriesId, seqNo: number, error: SvsError): void {
-    this.dispatchTypedEvent("lost", new CustomEvent("lost", { detail: { node, bootstrapTime, seqNo, error } }));
+    this.dispatchTypedEvent(
+      "lost",
+      new CustomEvent("lost", { detail: { node, bootstrapTime, seqNo, error } }),
+    );
   }
 
   private addUndelivered(session: DeliverySession): void {

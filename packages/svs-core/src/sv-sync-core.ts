@@ -1,14 +1,14 @@
-import { type Interest, Name, type NameLike, type Signer, type Verifier } from "@ndn/packet";
+import { Name, type NameLike, type Signer, type Verifier } from "@ndn/packet";
 import type { SeqNoRange, StateVector } from "@svs/tlv";
 import { TypedEventTarget } from "typescript-event-target";
 import { AbortGroup } from "./abort-group.js";
 import { abortable, throwIfAborted } from "./abortable.js";
-import type { Dialect, SyncInterest } from "./dialect/dialect.js";
+import type { Dialect } from "./dialect/dialect.js";
 import { v3 } from "./dialect/v3.js";
 import { digestSigning } from "./digest-signing.js";
 import { JoinAnnouncer } from "./join-announcer.js";
-import { SyncMachine } from "./machine/sync-machine.js";
-import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
+import type { Timers } from "./machine/types.js";
+import { MachineDriver } from "./machine-driver.js";
 import { OwnNodes } from "./own-nodes.js";
 import type { Clock, Millis, Timer } from "./ports/clock.js";
 import { MemoryStateStore } from "./ports/memory-state-store.js";
@@ -20,7 +20,7 @@ import type { Registration, Transport } from "./ports/transport.js";
 import { StateSaver } from "./state-saver.js";
 import { SvsError } from "./svs-error.js";
 import type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
-import { type MemberStatus, type SyncStatus, zeroCounters } from "./sync-status.js";
+import type { MemberStatus, SyncStatus } from "./sync-status.js";
 
 /** Options of {@link SvSyncCore.open}. */
 export interface SvSyncCoreOptions {
@@ -63,8 +63,7 @@ export interface WhenSyncedOptions extends WaitOptions {
 /**
  * Pure State Vector Sync: keeps a group's state vector in step, and moves no publication.
  *
- * The protocol itself is the machine's; this class carries out what the machine asks for, and
- * tells it what happened. Closing leaves the transport and the stores open.
+ * Closing leaves the transport and the stores open.
  */
 export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements AsyncDisposable {
   /**
@@ -87,30 +86,16 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   protected readonly saver: StateSaver;
   /** Set when the member starts. */
   protected ownNodes!: OwnNodes;
-  private machine!: SyncMachine;
+  private driver!: MachineDriver;
   private readonly options: SvSyncCoreOptions;
   private readonly timers: Timers;
-  private readonly signer: Signer;
-  private readonly verifier: Verifier;
   private readonly suspiciousJump: number;
-  private readonly counters = zeroCounters();
   private readonly joining: JoinAnnouncer;
   /** What the member has begun for a while, and ends when it closes. */
   protected readonly running = new AbortGroup();
   private closed: Promise<void> | undefined;
   private readonly closeWaiters = new Set<() => void>();
   private registration: Registration | undefined;
-  private timer: Timer | undefined;
-  private timerDue = Number.POSITIVE_INFINITY;
-  /** Inputs that came while a step was being carried out. */
-  private readonly inputs: Input[] = [];
-  private stepping = false;
-  private lastId = 0;
-  /** Received, and not verified yet: by id. */
-  private readonly unverified = new Map<number, SyncInterest>();
-  /** Signed, and not sent yet: by id. */
-  private readonly unsent = new Map<number, Interest>();
-  private readonly sendWaiters = new Set<() => void>();
   private lastNews: Millis = 0;
 
   /** @internal Use `open`. */
@@ -123,11 +108,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.transport = options.transport;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? systemRandom;
-    this.signer = options.syncSigner ?? digestSigning;
-    this.verifier = options.syncVerifier ?? digestSigning;
     this.suspiciousJump = options.suspiciousJump ?? 1_000_000;
     this.joining = new JoinAnnouncer(this.clock, this.random, this.timers.suppression, () =>
-      this.step({ type: "announce" }),
+      this.driver.step({ type: "announce" }),
     );
     this.stateStore = options.stateStore ?? new MemoryStateStore();
     this.saver = new StateSaver(this.stateStore, (error) => this.fail(error));
@@ -135,7 +118,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /** A copy of the state vector, as it is known now. */
   getState(): StateVector {
-    return this.machine.vector.clone();
+    return this.driver.vector.clone();
   }
 
   /**
@@ -144,8 +127,8 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
    */
   getSeqNo(node: NameLike, bootstrapTime?: number): number {
     const octets = Name.from(node).value;
-    const boot = bootstrapTime ?? this.machine.vector.latestBootstrapTime(octets);
-    return boot === undefined ? 0 : this.machine.vector.get(octets, boot);
+    const boot = bootstrapTime ?? this.driver.vector.latestBootstrapTime(octets);
+    return boot === undefined ? 0 : this.driver.vector.get(octets, boot);
   }
 
   /**
@@ -158,7 +141,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   async updateSeqNo(seqNo: number, node: NameLike): Promise<void> {
     this.ensureOpen();
     const name = nameOption("node", node);
-    const { seqNo: last } = await this.ownNodes.join(name, this.clock.wall(), this.machine.vector);
+    const { seqNo: last } = await this.ownNodes.join(name, this.clock.wall(), this.driver.vector);
     if (!Number.isSafeInteger(seqNo) || seqNo <= last) {
       throw new SvsError("invalid-argument", `seqNo must be a whole number above ${last}, and is ${seqNo}.`);
     }
@@ -172,11 +155,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
    */
   async syncNow(options: WaitOptions = {}): Promise<void> {
     this.ensureOpen();
-    await this.untilClosed<void>(options.signal, (resolve) => {
-      this.sendWaiters.add(resolve);
-      this.step({ type: "announce" });
-      return () => this.sendWaiters.delete(resolve);
-    });
+    await this.untilClosed<void>(options.signal, (resolve) => this.driver.announce(resolve));
   }
 
   /**
@@ -209,11 +188,11 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   get status(): SyncStatus {
     return {
       transport: this.transport.status,
-      phase: this.machine.phase,
-      members: Array.from(this.machine.vector, ({ node, bootstrapTime, seqNo }) =>
+      phase: this.driver.phase,
+      members: Array.from(this.driver.vector, ({ node, bootstrapTime, seqNo }) =>
         this.memberStatus(node, bootstrapTime, seqNo),
       ),
-      counters: structuredClone(this.counters),
+      counters: structuredClone(this.driver.counters),
     };
   }
 
@@ -232,7 +211,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /** The state vector itself: to be read, not kept. */
   protected get vector(): StateVector {
-    return this.machine.vector;
+    return this.driver.vector;
   }
 
   /** Loads the state, registers the sync prefix, and announces. A failure closes the member. */
@@ -249,7 +228,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
         this.transport.serve(
           this.dialect.syncPrefix(this.group),
           (interest) => {
-            this.receive(interest);
+            this.driver.receive(interest);
             return undefined; // never answered: section 4.3
           },
           { multicast: this.group, signal: ending },
@@ -279,7 +258,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /** Whether a derived class still has to deliver what is known. */
   protected isSettled(): boolean {
-    return this.transport.status === "up" && this.machine.phase === "steady" && this.joining.settled;
+    return this.transport.status === "up" && this.driver.phase === "steady" && this.joining.settled;
   }
 
   /** Highest number handed to the application; pure sync hands over numbers at once. */
@@ -289,8 +268,8 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /** Announces the numbers of a node prefix of ours, all of them stored already. */
   protected announcePublished({ node, bootstrapTime, seqNo }: OwnState): void {
-    if (seqNo > this.machine.vector.get(node.value, bootstrapTime)) {
-      this.step({ type: "published", node: node.value, bootstrapTime, seqNo });
+    if (seqNo > this.driver.vector.get(node.value, bootstrapTime)) {
+      this.driver.step({ type: "published", node: node.value, bootstrapTime, seqNo });
     }
   }
 
@@ -328,11 +307,22 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   private restore(state: MemberState): void {
     this.ownNodes = new OwnNodes(this.stateStore, this.dialect.hasBootstrapTime, state.own);
-    this.machine = new SyncMachine({
+    this.driver = new MachineDriver({
+      group: this.group,
+      dialect: this.dialect,
       timers: this.timers,
-      form: this.dialect.form,
-      random: () => this.random.next(),
+      transport: this.transport,
+      clock: this.clock,
+      random: this.random,
+      signer: this.options.syncSigner ?? digestSigning,
+      verifier: this.options.syncVerifier ?? digestSigning,
       initial: state.known,
+      onHeard: () => this.joining.noteHeard(),
+      onUpdate: (ranges) => this.update(ranges),
+      onSent: (cause) => this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } })),
+      onDropped: (reason) =>
+        this.dispatchTypedEvent("dropped", new CustomEvent("dropped", { detail: { reason } })),
+      onError: (error) => this.fail(error),
     });
     for (const own of state.own) {
       this.announcePublished(own); // the link is not up for the machine: no packet leaves yet
@@ -351,13 +341,13 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       void this.close();
     } else {
       this.joining.stop();
-      this.step({ type: "link-down" });
+      this.driver.step({ type: "link-down" });
     }
     this.dispatchTypedEvent("transport", new CustomEvent("transport", { detail: event.detail }));
   };
 
   private linkUp(): void {
-    this.step({ type: "link-up" });
+    this.driver.step({ type: "link-up" });
     this.joining.start();
   }
 
@@ -368,161 +358,16 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     }
     this.options.signal?.removeEventListener("abort", this.onAbort);
     this.transport.removeEventListener("status", this.onTransportStatus);
-    this.timer?.cancel();
     this.joining.stop();
-    this.unverified.clear();
-    this.unsent.clear();
+    this.driver?.stop();
     await this.registration?.[Symbol.asyncDispose]();
     await this.release();
     await this.saver.idle();
   }
 
-  // ---- the machine ------------------------------------------------------------------------
-
-  /** One input, and everything that follows from it; an input that comes meanwhile waits. */
-  private step(input: Input): void {
-    this.inputs.push(input);
-    if (this.stepping || this.running.aborted) {
-      return;
-    }
-    this.stepping = true;
-    try {
-      for (let next = this.inputs.shift(); next; next = this.inputs.shift()) {
-        const now = { monotonic: this.clock.monotonic(), wall: this.clock.wall() };
-        for (const effect of this.machine.step(now, next)) {
-          this.carryOut(effect);
-        }
-      }
-    } finally {
-      this.stepping = false;
-    }
-    this.arm();
-  }
-
-  private carryOut(effect: Effect): void {
-    switch (effect.type) {
-      case "verify":
-        void this.verify(effect.id);
-        break;
-      case "sign":
-        // After this turn: what else is published in it waits for this signature, and then
-        // leaves in one Sync Interest.
-        this.clock.schedule(0, () => void this.sign(effect.id, effect.vector));
-        break;
-      case "send":
-        this.send(effect.id, effect.cause);
-        break;
-      case "update":
-        this.update(effect.ranges);
-        break;
-      case "drop":
-        this.unverified.delete(effect.id);
-        this.drop(effect.reason);
-        break;
-    }
-  }
-
-  /** Arms the timer anew only when the deadline came nearer: most packets push it back. */
-  private arm(): void {
-    const { deadline } = this.machine;
-    if (deadline === undefined || this.running.aborted) {
-      this.timer?.cancel();
-      this.timerDue = Number.POSITIVE_INFINITY;
-    } else if (deadline < this.timerDue) {
-      this.timer?.cancel();
-      this.timerDue = deadline;
-      this.timer = this.clock.schedule(deadline - this.clock.monotonic(), this.onTimer);
-    }
-  }
-
-  private readonly onTimer = (): void => {
-    this.timerDue = Number.POSITIVE_INFINITY;
-    const { deadline } = this.machine;
-    if (deadline !== undefined && deadline <= this.clock.monotonic()) {
-      this.step({ type: "timeout" });
-    } else {
-      this.arm();
-    }
-  };
-
-  private receive(interest: Interest): void {
-    if (this.running.aborted) {
-      return;
-    }
-    this.counters.received++;
-    let read: SyncInterest;
-    try {
-      read = this.dialect.readSyncInterest(interest, this.group);
-    } catch {
-      this.drop("malformed");
-      return;
-    }
-    const id = ++this.lastId;
-    this.unverified.set(id, read);
-    this.step({ type: "received", vector: { id, octets: read.vector, digest: read.digest } });
-  }
-
-  private async verify(id: number): Promise<void> {
-    const read = this.unverified.get(id)!;
-    let ok = true;
-    try {
-      await this.clock.work(this.verifier.verify(read.signed));
-    } catch {
-      ok = false;
-    }
-    this.unverified.delete(id);
-    if (ok) {
-      this.joining.noteHeard();
-    }
-    this.step({ type: "verified", id, ok });
-  }
-
-  private async sign(id: number, vector: Uint8Array): Promise<void> {
-    try {
-      const interest = await this.clock.work(
-        this.dialect.makeSyncInterest({
-          group: this.group,
-          vector,
-          signer: this.signer,
-          random: this.random,
-        }),
-      );
-      this.unsent.set(id, interest);
-      this.step({ type: "signed", id });
-      this.unsent.delete(id); // the machine may have abandoned it
-    } catch (cause) {
-      this.counters.signFailed++;
-      this.fail(new SvsError("signing-failed", "The Sync Interest could not be signed.", { cause }));
-      this.step({ type: "sign-failed", id });
-    }
-  }
-
-  private send(id: number, cause: SendCause): void {
-    const interest = this.unsent.get(id)!;
-    this.unsent.delete(id);
-    try {
-      if (this.transport.send(interest) === "dropped") {
-        this.counters.notSent++;
-        return;
-      }
-    } catch (error) {
-      this.counters.notSent++;
-      if (SvsError.is(error)) {
-        this.fail(error);
-        return;
-      }
-      throw error;
-    }
-    this.counters.sent[cause]++;
-    for (const waiter of [...this.sendWaiters]) {
-      waiter();
-    }
-    this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } }));
-  }
-
   private update(ranges: readonly SeqNoRange[]): void {
     this.noteNews();
-    this.saver.saveKnown(this.machine.vector);
+    this.saver.saveKnown(this.driver.vector);
     for (const { node, bootstrapTime, low, high } of ranges) {
       const update: SyncUpdate = { node: new Name(node), bootstrapTime, low, high };
       if (this.ownNodes.isCurrent(node, bootstrapTime)) {
@@ -543,15 +388,10 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.dispatchTypedEvent("suspicious", new CustomEvent("suspicious", { detail: suspicion }));
   }
 
-  private drop(reason: DropReason): void {
-    this.counters.dropped[reason]++;
-    this.dispatchTypedEvent("dropped", new CustomEvent("dropped", { detail: { reason } }));
-  }
-
   private memberStatus(node: Uint8Array, bootstrapTime: number, seqNo: number): MemberStatus {
     const own = this.ownNodes.isCurrent(node, bootstrapTime);
     const delivered = own ? seqNo : this.deliveredSeqNo(node, bootstrapTime, seqNo);
-    const stamp = this.machine.vector.stamp(node, bootstrapTime);
+    const stamp = this.driver.vector.stamp(node, bootstrapTime);
     return {
       node: new Name(node),
       bootstrapTime,

@@ -30,7 +30,15 @@ test("a fork does not depend on what was drawn or forked before", () => {
 
 test("labels give streams of their own, and so do labels of labels", () => {
   const root = SeededRandom.of(7);
-  const streams = [root, root.fork("a"), root.fork("b"), root.fork("a").fork("b"), root.fork("b").fork("a")];
+  const streams = [
+    root,
+    root.fork("a"),
+    root.fork("b"),
+    root.fork("ab"),
+    root.fork("a/b"),
+    root.fork("a").fork("b"),
+    root.fork("b").fork("a"),
+  ];
   const firsts = streams.map((stream) => stream.next());
   expect(new Set(firsts).size).toBe(firsts.length);
 });

@@ -49,7 +49,10 @@ export function fetchOptions(given: Partial<FetchOptions> = {}): FetchOptions {
   };
   for (const [option, value] of Object.entries(options)) {
     if (!(value >= 1)) {
-      throw new SvsError("invalid-argument", `fetch.${option} must be a number of at least 1, and is ${value}.`);
+      throw new SvsError(
+        "invalid-argument",
+        `fetch.${option} must be a number of at least 1, and is ${value}.`,
+      );
     }
   }
   return options;

@@ -63,9 +63,13 @@ export class PacketFetcher {
         await this.beforeRetry(error, attempt, request.signal);
       }
     }
-    throw new SvsError("fetch-failed", `No usable Data came for ${request.name} in ${request.attempts} attempts.`, {
-      cause: last,
-    });
+    throw new SvsError(
+      "fetch-failed",
+      `No usable Data came for ${request.name} in ${request.attempts} attempts.`,
+      {
+        cause: last,
+      },
+    );
   }
 
   private async attempt(request: PacketRequest, attempt: number): Promise<Data> {

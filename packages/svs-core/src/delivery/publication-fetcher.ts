@@ -164,7 +164,9 @@ export class PublicationFetcher {
       });
     } catch (cause) {
       this.onStoreError(
-        SvsError.is(cause) ? cause : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
+        SvsError.is(cause)
+          ? cause
+          : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
       );
     }
   }

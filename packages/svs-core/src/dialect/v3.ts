@@ -1,6 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { Data, Interest, type Name, ParamsDigest, SigInfo } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { sameOctets } from "../octets.js";
 import type { Dialect, PublicationId, SyncInterest, SyncInterestParts } from "./dialect.js";
 import { bootstrapComponent, sequenceComponent, versionComponent } from "./naming.js";

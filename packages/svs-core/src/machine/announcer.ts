@@ -6,6 +6,14 @@ import type { Effect, SendCause, Timers } from "./types.js";
 /** From the weakest to the strongest. */
 const CAUSES: readonly SendCause[] = ["periodic", "suppression", "link-up", "requested", "publication"];
 
+interface Signature {
+  readonly id: number;
+  /** The strongest of the wishes that it satisfies. */
+  cause: SendCause;
+  /** Whether it has the vector as it is now. */
+  isCurrent: boolean;
+}
+
 /**
  * Turns wishes to announce into signatures and Sync Interests.
  *
@@ -20,9 +28,7 @@ const CAUSES: readonly SendCause[] = ["periodic", "suppression", "link-up", "req
 export class Announcer {
   private up = false;
   private lastId = 0;
-  private inFlight: { readonly id: number; cause: SendCause } | undefined;
-  /** Whether the signature in flight has the vector as it is now. */
-  private isCurrent = false;
+  private inFlight: Signature | undefined;
   /** The strongest of the wishes that the signature in flight does not satisfy. */
   private open: SendCause | undefined;
   private failures = 0;
@@ -38,14 +44,14 @@ export class Announcer {
     return this.up;
   }
 
-  /** When a failed signature is due again, on the monotonic clock. */
+  /** When a failed signature is due again, on the monotonic clock; of no account while the link is down. */
   get retryAt(): Millis | undefined {
     return this.retry;
   }
 
   /** Whether a signature of the vector as it is now is in flight. */
   get signsCurrentVector(): boolean {
-    return this.inFlight !== undefined && this.isCurrent;
+    return this.inFlight?.isCurrent === true;
   }
 
   /** The id from which on a `send` satisfies every wish made so far; `undefined` if none is open. */
@@ -63,17 +69,18 @@ export class Announcer {
   /** A signature in flight stays there, and is not sent if it comes back while the link is down. */
   linkDown(): void {
     this.up = false;
-    this.retry = undefined;
   }
 
   /** The vector changed, for whatever reason. */
   vectorChanged(): void {
-    this.isCurrent = false;
+    if (this.inFlight !== undefined) {
+      this.inFlight.isCurrent = false;
+    }
   }
 
   /** Wishes that the current vector is announced. @returns the signature to make, if any. */
   wish(cause: SendCause): Effect | undefined {
-    if (this.inFlight !== undefined && this.isCurrent) {
+    if (this.inFlight?.isCurrent) {
       this.inFlight.cause = stronger(this.inFlight.cause, cause);
       return undefined;
     }
@@ -106,20 +113,17 @@ export class Announcer {
     this.open = stronger(this.open, cause);
     const delay = Math.min(this.timers.suppression * 2 ** this.failures, this.timers.periodic);
     this.failures++;
-    if (this.up) {
-      this.retry = now + delay;
-    }
+    this.retry = now + delay;
   }
 
   private sign(cause: SendCause): Effect {
     this.open = undefined;
     this.retry = undefined;
-    this.isCurrent = true;
-    this.inFlight = { id: ++this.lastId, cause };
+    this.inFlight = { id: ++this.lastId, cause, isCurrent: true };
     return { type: "sign", id: this.lastId, vector: this.vector.encode(this.form) };
   }
 
-  private land(id: number): { readonly cause: SendCause } {
+  private land(id: number): Signature {
     const landed = this.inFlight;
     if (landed?.id !== id) {
       throw new SvsError(

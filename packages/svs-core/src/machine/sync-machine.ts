@@ -260,11 +260,14 @@ export class SyncMachine {
   private timeout(now: Now): readonly Effect[] {
     const { due } = this.timer;
     const { retryAt } = this.announcer;
+    if (due === undefined) {
+      return NOTHING;
+    }
     if (retryAt !== undefined && now.monotonic >= retryAt) {
       // The weakest cause there is: that of the wish which failed stays.
       return this.announce(now, "periodic");
     }
-    if (due === undefined || now.monotonic < due) {
+    if (now.monotonic < due) {
       return NOTHING;
     }
     // 4.5, On expiration of timer, in the one state and in the other.

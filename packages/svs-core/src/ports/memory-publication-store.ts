@@ -164,15 +164,18 @@ export class MemoryPublicationStore implements PublicationStore {
   private segmentsOf({ node, bootstrapTime, seqNo }: StoredPacket): StoredPacket[] {
     let bootstraps = this.byMember.get(node.value);
     if (!bootstraps) {
-      this.byMember.set(node.value, (bootstraps = new Map()));
+      bootstraps = new Map();
+      this.byMember.set(node.value, bootstraps);
     }
     let series = bootstraps.get(bootstrapTime);
     if (!series) {
-      bootstraps.set(bootstrapTime, (series = new Map()));
+      series = new Map();
+      bootstraps.set(bootstrapTime, series);
     }
     let segments = series.get(seqNo);
     if (!segments) {
-      series.set(seqNo, (segments = []));
+      segments = [];
+      series.set(seqNo, segments);
     }
     return segments;
   }

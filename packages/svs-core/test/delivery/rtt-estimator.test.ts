@@ -5,7 +5,9 @@ const bounds = { lifetimeInitial: 1000, lifetimeMin: 200, lifetimeMax: 4000 };
 
 test("before a round trip is measured the initial timeout holds; from the third retransmission it doubles", () => {
   const rtt = new RttEstimator(bounds);
-  expect([0, 1, 2, 3, 4, 5].map((attempt) => rtt.timeout(attempt))).toEqual([1000, 1000, 1000, 2000, 4000, 4000]);
+  expect([0, 1, 2, 3, 4, 5].map((attempt) => rtt.timeout(attempt))).toEqual([
+    1000, 1000, 1000, 2000, 4000, 4000,
+  ]);
 });
 
 test("RFC 6298: the first round trip sets SRTT = R and RTTVAR = R/2, later ones move them by 1/8 and 1/4", () => {

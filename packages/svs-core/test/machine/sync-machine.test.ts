@@ -139,6 +139,39 @@ describe("options", () => {
     expect(formatVector(make({ initial: encodeVector("[A=1]"), form: "v2" }).vector)).toBe("[A=1]");
   });
 
+  test("by default 16 vectors are verified at a time", () => {
+    const machine = make();
+    for (let id = 1; id <= 16; id++) {
+      expect(machine.step(at(0), received(id, "[]", DIGEST.with(0, id)))).toEqual([{ type: "verify", id }]);
+    }
+    expect(machine.step(at(0), received(17, "[]", DIGEST.with(0, 17)))).toEqual([
+      { type: "drop", id: 17, reason: "verify-queue-full" },
+    ]);
+  });
+
+  test("by default 64 digests are remembered", () => {
+    const machine = make();
+    for (let id = 1; id <= 64; id++) {
+      machine.step(at(0), received(id, "[]", DIGEST.with(0, id)));
+      machine.step(at(0), { type: "verified", id, ok: true });
+    }
+    expect(machine.step(at(0), received(101, "[]", DIGEST.with(0, 1)))).toEqual([]);
+    machine.step(at(0), received(65, "[]", DIGEST.with(0, 65)));
+    machine.step(at(0), { type: "verified", id: 65, ok: true });
+    expect(machine.step(at(0), received(102, "[]", DIGEST.with(0, 1)))).toEqual([
+      { type: "verify", id: 102 },
+    ]);
+  });
+
+  test("by default a vector of 8 800 octets is accepted, and no larger one", () => {
+    const machine = make();
+    const sized = (id: number, size: number): Input => {
+      return { type: "received", vector: { id, octets: new Uint8Array(size), digest: DIGEST } };
+    };
+    expect(machine.step(at(0), sized(1, 8800))).toEqual([{ type: "verify", id: 1 }]);
+    expect(machine.step(at(0), sized(2, 8801))).toEqual([{ type: "drop", id: 2, reason: "oversized" }]);
+  });
+
   test("vectorSizeMax may be unlimited", () => {
     const machine = make({ vectorSizeMax: Number.POSITIVE_INFINITY });
     const vector = `[${Array.from({ length: 1000 }, (_, i) => `n${i}=1`).join(" ")}]`;
@@ -342,8 +375,9 @@ describe("forms", () => {
     hear(1000, 4, outdated("A", form));
     expect(machine.step(at(1200), { type: "timeout" })).toEqual([]);
     expect(machine.phase).toBe("steady");
-    // Octets of another form are malformed.
-    expect(hear(1300, 5, encodeVector("[A=9]"))).toEqual([{ type: "drop", id: 5, reason: "malformed" }]);
+    // Octets of version 3 are malformed, even those that say what we know.
+    const foreign = machine.vector.encode("v3");
+    expect(hear(1300, 5, foreign)).toEqual([{ type: "drop", id: 5, reason: "malformed" }]);
   });
 
   function outdated(has: "A" | "B", form: "v2" | "python"): Uint8Array {

@@ -1,0 +1,251 @@
+import type { Interest, Name, Signer, Verifier } from "@ndn/packet";
+import type { SeqNoRange, StateVector } from "@svs/tlv";
+import type { Dialect, SyncInterest } from "./dialect/dialect.js";
+import { SyncMachine } from "./machine/sync-machine.js";
+import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
+import type { Clock, Timer } from "./ports/clock.js";
+import type { Random } from "./ports/random.js";
+import type { Transport } from "./ports/transport.js";
+import { SvsError } from "./svs-error.js";
+import { zeroCounters } from "./sync-counters.js";
+
+/** What a driver stands on, and whom it tells. */
+export interface DriverContext {
+  readonly group: Name;
+  readonly dialect: Dialect;
+  readonly timers: Timers;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signer: Signer;
+  readonly verifier: Verifier;
+  /** Vector to begin with, as a version 3 StateVector TLV. */
+  readonly initial: Uint8Array | undefined;
+  /** A verified Sync Interest came, whatever it says. */
+  onHeard(): void;
+  onUpdate(ranges: readonly SeqNoRange[]): void;
+  onSent(cause: SendCause): void;
+  onDropped(reason: DropReason): void;
+  /** A Sync Interest could not be signed, or the transport refused it. */
+  onError(error: SvsError): void;
+}
+
+/** Carries out what the machine asks for, and tells it what happened. Decides nothing itself. */
+export class MachineDriver {
+  readonly counters = zeroCounters();
+  private readonly machine: SyncMachine;
+  private stopped = false;
+  private timer: Timer | undefined;
+  private timerDue = Number.POSITIVE_INFINITY;
+  /** Inputs that came while a step was being carried out. */
+  private readonly inputs: Input[] = [];
+  private stepping = false;
+  private lastId = 0;
+  /** Received, and not verified yet: by id. The machine bounds them. */
+  private readonly unverified = new Map<number, SyncInterest>();
+  /** Signed, and not sent yet: by id. There is one at the most. */
+  private readonly unsent = new Map<number, Interest>();
+  /** Who waits for a Sync Interest, with the first id that will do. */
+  private readonly sendWaiters = new Map<() => void, number>();
+
+  constructor(private readonly context: DriverContext) {
+    this.machine = new SyncMachine({
+      timers: context.timers,
+      form: context.dialect.form,
+      random: () => context.random.next(),
+      initial: context.initial,
+    });
+  }
+
+  /** Live: to be read, not kept. */
+  get vector(): StateVector {
+    return this.machine.vector;
+  }
+
+  get phase(): "steady" | "suppression" {
+    return this.machine.phase;
+  }
+
+  /** One input, and everything that follows from it; an input that comes meanwhile waits. */
+  step(input: Input): void {
+    this.inputs.push(input);
+    if (this.stepping || this.stopped) {
+      return;
+    }
+    this.stepping = true;
+    try {
+      for (let next = this.inputs.shift(); next; next = this.inputs.shift()) {
+        this.stepOne(next);
+      }
+    } finally {
+      this.stepping = false;
+    }
+    this.arm();
+  }
+
+  /** An Interest under the sync prefix. */
+  receive(interest: Interest): void {
+    if (this.stopped) {
+      return;
+    }
+    this.counters.received++;
+    let read: SyncInterest;
+    try {
+      read = this.context.dialect.readSyncInterest(interest, this.context.group);
+    } catch {
+      this.drop("malformed");
+      return;
+    }
+    const id = ++this.lastId;
+    this.unverified.set(id, read);
+    this.step({ type: "received", vector: { id, octets: read.vector, digest: read.digest } });
+  }
+
+  /**
+   * Asks for an announcement.
+   * @param onSent - called once a Sync Interest left that has all that is known now.
+   * @returns to be called when nobody waits any more.
+   */
+  announce(onSent: () => void): () => void {
+    this.step({ type: "announce" });
+    const { owed } = this.machine;
+    if (owed !== undefined) {
+      this.sendWaiters.set(onSent, owed);
+    }
+    return () => this.sendWaiters.delete(onSent);
+  }
+
+  /** Ends everything; answers that are under way come to nothing. */
+  stop(): void {
+    this.stopped = true;
+    this.timer?.cancel();
+    this.inputs.length = 0;
+    this.unverified.clear();
+    this.unsent.clear();
+    this.sendWaiters.clear();
+  }
+
+  private stepOne(input: Input): void {
+    const { clock } = this.context;
+    const effects = this.machine.step({ monotonic: clock.monotonic(), wall: clock.wall() }, input);
+    if (input.type === "received" && effects[0]?.type !== "verify") {
+      // Known already, being verified already, or dropped.
+      this.unverified.delete(input.vector.id);
+    }
+    for (const effect of effects) {
+      this.carryOut(effect);
+    }
+  }
+
+  private carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case "verify":
+        void this.verify(effect.id, this.unverified.get(effect.id)!);
+        break;
+      case "sign":
+        // After this turn: what else is published in it waits for this signature, and then
+        // leaves in one Sync Interest.
+        this.context.clock.schedule(0, () => void this.sign(effect.id, effect.vector));
+        break;
+      case "send":
+        this.send(effect.id, effect.cause);
+        break;
+      case "update":
+        this.context.onUpdate(effect.ranges);
+        break;
+      case "drop":
+        this.drop(effect.reason);
+        break;
+    }
+  }
+
+  /** Arms the timer anew only when the deadline came nearer: most packets push it back. */
+  private arm(): void {
+    const { deadline } = this.machine;
+    if (deadline === undefined || this.stopped) {
+      this.timer?.cancel();
+      this.timerDue = Number.POSITIVE_INFINITY;
+    } else if (deadline < this.timerDue) {
+      const { clock } = this.context;
+      this.timer?.cancel();
+      this.timerDue = deadline;
+      this.timer = clock.schedule(deadline - clock.monotonic(), this.onTimer);
+    }
+  }
+
+  private readonly onTimer = (): void => {
+    this.timerDue = Number.POSITIVE_INFINITY;
+    const { deadline } = this.machine;
+    if (deadline !== undefined && deadline <= this.context.clock.monotonic()) {
+      this.step({ type: "timeout" });
+    } else {
+      this.arm();
+    }
+  };
+
+  private async verify(id: number, { signed }: SyncInterest): Promise<void> {
+    let ok = true;
+    try {
+      await this.context.clock.work(this.context.verifier.verify(signed));
+    } catch {
+      ok = false;
+    }
+    if (this.stopped) {
+      return;
+    }
+    this.unverified.delete(id);
+    if (ok) {
+      this.context.onHeard();
+    }
+    this.step({ type: "verified", id, ok });
+  }
+
+  private async sign(id: number, vector: Uint8Array): Promise<void> {
+    const { group, dialect, signer, random, clock } = this.context;
+    let interest: Interest;
+    try {
+      interest = await clock.work(dialect.makeSyncInterest({ group, vector, signer, random }));
+    } catch (cause) {
+      if (!this.stopped) {
+        this.counters.signFailed++;
+        this.context.onError(
+          new SvsError("signing-failed", "The Sync Interest could not be signed.", { cause }),
+        );
+        this.step({ type: "sign-failed", id });
+      }
+      return;
+    }
+    this.unsent.set(id, interest);
+    this.step({ type: "signed", id });
+  }
+
+  private send(id: number, cause: SendCause): void {
+    const interest = this.unsent.get(id)!;
+    this.unsent.clear(); // with it any that came back while the link was down
+    try {
+      if (this.context.transport.send(interest) === "dropped") {
+        this.counters.notSent++;
+        return;
+      }
+    } catch (error) {
+      if (!SvsError.is(error)) {
+        throw error;
+      }
+      this.counters.notSent++;
+      this.context.onError(error);
+      return;
+    }
+    this.counters.sent[cause]++;
+    for (const [waiter, from] of [...this.sendWaiters]) {
+      if (id >= from) {
+        waiter();
+      }
+    }
+    this.context.onSent(cause);
+  }
+
+  private drop(reason: DropReason): void {
+    this.counters.dropped[reason]++;
+    this.context.onDropped(reason);
+  }
+}

@@ -1,0 +1,46 @@
+// An application's file, type-checked against the published declarations: what it takes as right
+// must be right, and what it takes as wrong must be refused, so that nothing has turned into `any`.
+import { MemoryPublicationStore, type Publication, SvSync, SvsError, type Transport } from "@svs/core";
+import { Forwarder } from "@svs/forwarder";
+import type { StateVector } from "@svs/tlv";
+import { NfdTransport } from "@svs/transport-nfd";
+
+export async function chat(uri: string, signal: AbortSignal): Promise<readonly string[]> {
+  await using transport = await NfdTransport.connect({ uri, signal });
+  await using svs = await SvSync.open({
+    transport,
+    group: "/chat",
+    node: "/alice",
+    publicationStore: new MemoryPublicationStore({ byteLimit: 1_000_000 }),
+  });
+  const own: Publication = await svs.publish("hello", { signal });
+  const heard: string[] = [`${own.node} #${own.seqNo}`];
+  svs.addEventListener("update", ({ detail }) => {
+    heard.push(`${detail.node}: ${detail.low}..${detail.high}`);
+  });
+  for await (const publication of svs.publications({ signal })) {
+    heard.push(publication.text());
+  }
+  const state: StateVector = svs.getState();
+  return state.size > 0 ? heard : [];
+}
+
+export function explain(error: unknown): string {
+  return SvsError.is(error, "forwarder-unreachable") ? error.message : String(error);
+}
+
+export async function host(): Promise<readonly string[]> {
+  await using forwarder = await Forwarder.start({ tcp: { port: 0 } });
+  return forwarder.uris;
+}
+
+export const asPort = (transport: NfdTransport): Transport => transport;
+
+// @ts-expect-error a member needs a group and a name
+export const incomplete = SvSync.open({ transport: undefined });
+// @ts-expect-error no such code
+export const misspelt = SvsError.is(undefined, "forwarder-unreachible");
+// @ts-expect-error a content is octets or text
+export const wrong = (svs: SvSync) => svs.publish(42);
+// @ts-expect-error a sequence number is a number
+export const text = (publication: Publication): string => publication.seqNo;
