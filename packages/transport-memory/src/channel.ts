@@ -113,13 +113,9 @@ export class Channel {
   /**
    * Carries a packet to the other end, faults put aside.
    * @param extra - milliseconds on top of the link's own.
-   * @param connection - the connection it was sent on.
+   * @param connection - the connection it was sent on: it does not arrive on a later one.
    */
   carry(packet: WirePacket, extra: Millis = 0, connection = this.connection): void {
-    if (connection !== this.connection) {
-      this.note(packet, "down");
-      return;
-    }
     if (packet.octets.length > this.packetSizeMax) {
       this.note(packet, "too-large");
       return;

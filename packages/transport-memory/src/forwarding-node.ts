@@ -85,13 +85,12 @@ export class ForwardingNode implements Endpoint {
     if (!this.nonces.add(now, packet)) {
       return "duplicate-nonce";
     }
-    const entry = this.entryFor(packet);
-    const cached = entry ? undefined : this.store.get(now, packet);
+    const cached = this.store.get(now, packet);
     if (cached) {
       ingress.transmit(cached.from(this.name));
       return "cached";
     }
-    const pending = entry ?? this.addEntry(packet);
+    const pending = this.entryFor(packet) ?? this.addEntry(packet);
     const arrival = pending.arrive(now, packet, ingress);
     if (arrival === "loop") {
       return "duplicate-nonce";

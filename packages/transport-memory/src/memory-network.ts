@@ -323,6 +323,9 @@ export class MemoryNetwork {
   /** A forwarder crashes and forgets all; what is attached to it loses its connection. */
   crashForwarder(forwarder: ForwardingNode | string): void {
     const node = this.nodeOf(forwarder);
+    if (node.down) {
+      throw new SvsError("invalid-argument", `${node.name} is down already.`);
+    }
     const attached = [...this.members.values()].flatMap(({ end }) => end ?? []);
     const orphans = attached.filter((end) => end.node === node && end.status === "up");
     node.setDown(true);
@@ -336,6 +339,9 @@ export class MemoryNetwork {
   /** A crashed forwarder comes back, and reconnects who lost the connection by it. */
   restartForwarder(forwarder: ForwardingNode | string): void {
     const node = this.nodeOf(forwarder);
+    if (!node.down) {
+      throw new SvsError("invalid-argument", `${node.name} is not down: crash it first.`);
+    }
     node.setDown(false);
     this.router.topologyChanged();
     const orphans = this.orphans.get(node) ?? [];

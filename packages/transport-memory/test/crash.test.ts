@@ -122,7 +122,9 @@ describe("a forwarder that crashes", () => {
     network.reconnect("alice");
     expect(alice.transport.status).toBe("down");
     expect(() => network.attach("dave")).toThrow(/hub is down/);
+    expect(() => network.crashForwarder("hub")).toThrow(/down already/);
     network.restartForwarder("hub");
+    expect(() => network.restartForwarder("hub")).toThrow(/is not down/);
     expect(statuses).toEqual(["down", "connecting", "up"]);
     expect(carol.transport.status).toBe("down");
     await network.complete(alice.transport.express(interest("/b/1")));

@@ -152,7 +152,10 @@ describe("pending Interests", () => {
   test("are forgotten with the connection that asked", async () => {
     const network = new MemoryNetwork();
     const { alice, bob } = network.star(["alice", "bob"], { delay: 10 });
-    await bob.transport.serve(new Name("/b"), () => data("/b/1"));
+    await bob.transport.serve(new Name("/b"), async ({ name }) => {
+      await new Promise<void>((resolve) => bob.clock.schedule(20, resolve));
+      return data(name);
+    });
     alice.transport.send(interest("/b/1"));
     await network.advance(25);
     network.disconnect("alice");
@@ -160,6 +163,13 @@ describe("pending Interests", () => {
     await network.settle();
     expect(network.log.fates.delivered).toBe(1);
     expect(crossings(network, "hub > alice", "data")).toBe(0);
+    alice.transport.send(interest("/b/2"));
+    await network.advance(25);
+    network.disconnect("alice");
+    network.reconnect("alice");
+    const again = alice.transport.express(interest("/b/2")).catch((error: unknown) => error);
+    await network.settle();
+    expect(await again).not.toHaveProperty("code");
   });
 
   test("Data does not go back where it came from, though its sender asked for it too", async () => {
@@ -566,6 +576,7 @@ describe("Nacks", () => {
     const answer = alice.transport.express(interest("/g/1")).catch((error: unknown) => error);
     await network.settle();
     expect(await answer).toMatchObject({ code: "timeout" });
+    expect(network.log.fates["no-route"]).toBe(1);
   });
 });
 

@@ -95,6 +95,18 @@ test("is digested with or without its lines", async () => {
   expect(await digest(true, "/b/1", 0.25)).not.toBe(reference);
 });
 
+test("digests links, kinds and sizes", async () => {
+  const digest = async (from: "alice" | "bob", size: number): Promise<string> => {
+    const network = new MemoryNetwork();
+    network.star(["alice", "bob"])[from].transport.send(notice("/b", 1, size));
+    await network.settle();
+    expect(network.log.length).toBe(1);
+    return network.logDigest();
+  };
+  const digests = [await digest("alice", 5), await digest("bob", 5), await digest("alice", 6)];
+  expect(new Set(digests).size).toBe(3);
+});
+
 test("digests fates, and nothing but what is in the lines", async () => {
   const digest = async (fault: "drop" | "cut", nonce: number): Promise<string> => {
     const { network, alice } = await answeringPair();

@@ -86,9 +86,15 @@ test("changes for packets under way too", async () => {
   await c.transport.serve(new Name("/s"), () => void asked.push("c"));
   a.transport.send(interest("/s/t/1"));
   await network.advance(5);
-  await b.transport.serve(new Name("/s/t"), () => void asked.push("b"));
+  const registration = await b.transport.serve(new Name("/s/t"), () => void asked.push("b"));
   await network.settle();
   expect(asked).toEqual(["b"]);
+  a.transport.send(interest("/s/t/2"));
+  await network.advance(5);
+  await registration[Symbol.asyncDispose]();
+  await b.transport.serve(new Name("/s/t"), () => void asked.push("b"), { multicast: new Name("/s") });
+  await network.settle();
+  expect(asked).toEqual(["b", "b", "c"]);
 });
 
 test("knows no way into another part of the network, nor to a prefix that was withdrawn", async () => {

@@ -114,6 +114,9 @@ test("takes the seed from the environment, and the command from its options", as
     { repeatCommand: (seed, name) => `node run.js ${name} ${seed}` },
   );
   expect(await messageOf(failing)).toBe("[seed 77, repeat with: node run.js x 77] oops");
+  vi.stubEnv("SVS_SEED", "");
+  await simulate("seeds", [1, 2], ({ seed }) => void seeds.push(seed));
+  expect(seeds).toEqual([77, 77, 1, 1, 2, 2]);
   vi.stubEnv("SVS_SEED", "seven");
   expect(await messageOf(simulate("x", 1, () => undefined))).toBe('SVS_SEED is a number, and not "seven".');
 });

@@ -359,7 +359,7 @@ describe("refused registrations", () => {
     network.disconnect("bob");
     const refusal = network.refuse({});
     network.reconnect("bob");
-    await network.settle();
+    await network.settle({ horizon: Number.POSITIVE_INFINITY });
     expect(network.now).toBe(0);
     await network.advance(2500);
     expect(bob.transport.status).toBe("connecting");

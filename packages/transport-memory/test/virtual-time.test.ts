@@ -1,6 +1,6 @@
 import { SvsError } from "@svs/core";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { MemoryNetwork } from "../src/index.js";
+import { MemoryNetwork, simulate } from "../src/index.js";
 import { data, interest } from "./packets.js";
 
 afterEach(() => {
@@ -119,6 +119,25 @@ describe("work outside the clock's sight", () => {
     void follow("middling", 10);
     await network.advance(1);
     expect(happened).toEqual(["slow", "after slow", "quick", "after quick", "middling", "after middling"]);
+  });
+
+  test("of WebCrypto, however long each takes, does not disturb the order of packets", async () => {
+    await simulate("WebCrypto", [1, 2], async (network) => {
+      const names = ["a", "b", "c", "d", "e"] as const;
+      const members = network.star(names, { delay: 1 });
+      for (const [i, name] of names.entries()) {
+        const { transport, clock } = members[name];
+        for (let moment = 0; moment < 10; ++moment) {
+          clock.schedule(moment, async () => {
+            const octets = new Uint8Array((5 - i) * 20_000 * (1 + (moment % 3)));
+            const digest = new Uint8Array(await clock.work(crypto.subtle.digest("SHA-256", octets)));
+            transport.send(interest(`/${name}/${moment}/${digest[0]}`));
+          });
+        }
+      }
+      await network.settle();
+      expect([...network.log].slice(0, 5).map((line) => line.split(" ")[1])).toEqual([...names]);
+    });
   });
 
   test("goes on while no time passes", async () => {

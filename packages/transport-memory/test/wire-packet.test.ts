@@ -49,6 +49,11 @@ describe("what a forwarder reads of octets", () => {
     expect(WirePacket.parse(component, "me")).toBeUndefined();
   });
 
+  test("is nothing if what follows the Nonce leads out of the packet", () => {
+    const octets = Uint8Array.of(5, 13, 7, 3, 8, 1, 97, 10, 4, 0, 0, 0, 1, 0x22, 5);
+    expect(WirePacket.parse(octets, "me")).toBeUndefined();
+  });
+
   test("is nothing without a Nonce, and with a HopLimit of no octet", () => {
     const bare = Uint8Array.of(5, 5, 7, 3, 8, 1, 97);
     const withNonce = Uint8Array.of(5, 11, 7, 3, 8, 1, 97, 10, 4, 0, 0, 0, 1);
