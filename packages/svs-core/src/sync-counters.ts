@@ -15,7 +15,7 @@ export interface SyncCounters {
 }
 
 /** Counters as their owner counts with them. */
-interface Counting {
+export interface CountingCounters {
   readonly sent: Record<SendCause, number>;
   notSent: number;
   received: number;
@@ -23,7 +23,7 @@ interface Counting {
   signFailed: number;
 }
 
-export function zeroCounters(): Counting {
+export function zeroCounters(): CountingCounters {
   return {
     sent: { publication: 0, periodic: 0, suppression: 0, "link-up": 0, requested: 0 },
     notSent: 0,
