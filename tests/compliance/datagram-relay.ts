@@ -4,11 +4,14 @@ import type { Relay } from "./relay.js";
 
 const host = "127.0.0.1";
 
-/** A {@link Relay} for UDP. Once it is cut, its port is closed, and the system refuses datagrams to it. */
+/**
+ * A {@link Relay} for UDP. Once it is cut, the port that the transport knows is closed, and the system refuses
+ * datagrams to it. The forwarder notices nothing: what it sends meanwhile is lost.
+ */
 export class DatagramRelay implements Relay {
   private near: Socket | undefined;
+  /** By the transport's port. The forwarder knows a transport by the port that its datagrams come from. */
   private readonly far = new Map<number, Socket>();
-  private readonly closed = new Set<number>();
 
   private constructor(
     private readonly upstream: number,
@@ -26,25 +29,12 @@ export class DatagramRelay implements Relay {
     return `udp://${host}:${this.port}`;
   }
 
-  /** Whether the forwarder knew the transport by this port, before a cut. */
-  wasAt(port: number): boolean {
-    return this.closed.has(port);
-  }
-
   async cut(): Promise<void> {
-    for (const far of this.far.values()) {
-      this.closed.add(far.address().port);
-    }
-    const sockets = [this.near, ...this.far.values()].filter((socket) => socket !== undefined);
+    const { near } = this;
     this.near = undefined;
-    this.far.clear();
-    await Promise.all(
-      sockets.map((socket) => {
-        const closed = once(socket, "close");
-        socket.close();
-        return closed;
-      }),
-    );
+    if (near !== undefined) {
+      await close(near);
+    }
   }
 
   async mend(): Promise<void> {
@@ -53,27 +43,32 @@ export class DatagramRelay implements Relay {
     }
     const near = createSocket("udp4");
     this.near = near;
-    near.on("message", (datagram, { port }) => this.farFor(port, near).send(datagram, this.upstream, host));
+    near.on("message", (datagram, { port }) => this.farFor(port).send(datagram, this.upstream, host));
     near.on("error", () => undefined);
     near.bind(this.port, host);
     await once(near, "listening");
     this.port = near.address().port;
   }
 
-  close(): Promise<void> {
-    return this.cut();
+  async close(): Promise<void> {
+    await Promise.all([this.cut(), ...Array.from(this.far.values(), close)]);
   }
 
-  /** The forwarder knows a transport by the port that its datagrams come from. */
-  private farFor(port: number, near: Socket): Socket {
+  private farFor(port: number): Socket {
     let far = this.far.get(port);
     if (far === undefined) {
       far = createSocket("udp4");
-      far.on("message", (datagram) => near.send(datagram, port, host));
+      far.on("message", (datagram) => this.near?.send(datagram, port, host));
       far.on("error", () => undefined);
       far.bind(0, host);
       this.far.set(port, far);
     }
     return far;
   }
+}
+
+async function close(socket: Socket): Promise<void> {
+  const closed = once(socket, "close");
+  socket.close();
+  await closed;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Name } from "@ndn/packet";
 import type { TransportCapability, TransportDomain, Venue } from "@svs/compliance";
 import { systemClock, type Transport } from "@svs/core";
-import { type FaceStatus, Forwarder } from "@svs/forwarder";
+import { Forwarder } from "@svs/forwarder";
 import { NfdTransport } from "@svs/transport-nfd";
 import { DatagramRelay } from "./datagram-relay.js";
 import type { Relay } from "./relay.js";
@@ -26,7 +26,6 @@ export function nfdVenue(kind: SocketKind): Venue<TransportDomain, TransportCapa
 }
 
 const elapse = (ms: number): Promise<void> => new Promise((resolve) => systemClock.schedule(ms, resolve));
-const portOf = ({ remoteUri }: FaceStatus): number => Number(remoteUri.split(":").at(-1));
 
 async function open(kind: SocketKind): Promise<TransportDomain> {
   const directory = await mkdtemp(join(tmpdir(), "svs-compliance-"));
@@ -36,7 +35,6 @@ async function open(kind: SocketKind): Promise<TransportDomain> {
     tcp: kind === "tcp" && anywhere,
     udp: kind === "udp" && anywhere,
     ws: kind === "ws" && anywhere,
-    limits: { udpIdle: 1_000 },
   });
   const port = Number(new URL(forwarder.uris[0]!).port);
   const attached = new Map<Transport, Relay>();
@@ -62,24 +60,14 @@ async function open(kind: SocketKind): Promise<TransportDomain> {
       const transport = await NfdTransport.connect({
         uri: relay.uri,
         reconnect: { initial: 5, max: 20 },
-        // That nobody listens at a UDP port any more is noticed by sending commands there in vain.
-        ...(kind === "udp" && { keepAlive: 100, commandTimeout: 100, commandPrefix: "/localhost/nfd" }),
+        // That nobody listens at a UDP port any more is noticed by sending something there.
+        ...(kind === "udp" && { keepAlive: 100 }),
       });
       attached.set(transport, relay);
       return transport;
     },
     cut: (transport) => attached.get(transport)!.cut(),
-    mend: async (transport) => {
-      const relay = attached.get(transport)!;
-      // A forwarder cannot tell that a UDP peer is gone, and sends to its old port until it forgets it.
-      while (
-        relay instanceof DatagramRelay &&
-        forwarder.status.faces.some((face) => relay.wasAt(portOf(face)))
-      ) {
-        await elapse(20);
-      }
-      await relay.mend();
-    },
+    mend: (transport) => attached.get(transport)!.mend(),
     elapse,
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...attached.keys()].map((transport) => transport.close()));

@@ -122,6 +122,7 @@ test("what is fetched after its line was left is told of in one sentence", () =>
     await alice.type(network, "one\rtwo\rthree\r");
     alice.terminal.resize(40); // from here on nobody knows where the lines are
     const bob = await arrive(network, ports.bob, "/bob");
+    await network.until(() => alice.screen.text.some((line) => line.includes("3 of your messages")));
     expect(bob.screen.text).toEqual(["/alice: one", "/alice: two", "/alice: three", ">"]);
     expect(alice.screen.text).toEqual([
       "YOU: one",

@@ -31,7 +31,9 @@ export type SvsErrorCode =
   /** The signer rejected. */
   | "signing-failed"
   /** A publication was given up after the last retry. */
-  | "fetch-failed";
+  | "fetch-failed"
+  /** A simulation cannot go on, or two runs of one seed differ. */
+  | "simulation-failed";
 
 /** Every error that a package of this project throws on purpose. */
 export class SvsError extends Error {

@@ -232,7 +232,7 @@ export class MemoryNetwork {
    * Data, and no timer is armed for `horizon` ms or less. Timers armed for longer, like the
    * periodic one of 30 s, are not waited for: where only that one mends a loss, say {@link until}
    * when it is mended. What fault rules hold is not waited for either.
-   * @throws SvsError `invalid-argument` if it is not quiet `within` so many virtual milliseconds.
+   * @throws SvsError `simulation-failed` if it is not quiet `within` so many virtual milliseconds.
    */
   async settle(options?: SettleOptions): Promise<void> {
     await this.time.settle(options);
@@ -241,7 +241,7 @@ export class MemoryNetwork {
   /**
    * Lets time pass until the condition holds; not at all if it does now. It is asked whenever
    * code of a member has run.
-   * @throws SvsError `invalid-argument` if it does not hold `within` so many virtual milliseconds.
+   * @throws SvsError `simulation-failed` if it does not hold `within` so many virtual milliseconds.
    */
   async until(condition: () => boolean, options?: WithinOptions): Promise<void> {
     await this.time.until(condition, options);
@@ -250,7 +250,7 @@ export class MemoryNetwork {
   /**
    * Lets time pass until a promise has settled: for calls that wait for the network.
    * @returns what the promise gives; rejects as it does.
-   * @throws SvsError `invalid-argument` if it is not settled `within` so many virtual milliseconds.
+   * @throws SvsError `simulation-failed` if it is not settled `within` so many virtual milliseconds.
    */
   async complete<T>(promise: Promise<T>, options?: WithinOptions): Promise<T> {
     return this.time.complete(promise, options);

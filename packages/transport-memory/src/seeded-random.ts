@@ -28,7 +28,7 @@ export class SeededRandom implements Random {
    * beginning, however many were drawn here meanwhile.
    */
   fork(label: string): SeededRandom {
-    return new SeededRandom(`${this.path}/${JSON.stringify(label)}`);
+    return new SeededRandom(`${this.path}\n${label}`);
   }
 
   /** A number drawn uniformly from [0, 1). */

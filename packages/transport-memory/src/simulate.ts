@@ -23,7 +23,7 @@ const TAIL = 10;
  *
  * @param name - the test's, for messages.
  * @throws what the scenario throws, its message preceded by the seed and the command that
- * repeats the run; SvsError `invalid-argument` if two runs differ.
+ * repeats the run; SvsError `simulation-failed` if two runs differ.
  */
 export async function simulate(
   name: string,

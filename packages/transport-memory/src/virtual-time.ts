@@ -1,4 +1,4 @@
-import { type Millis, type SvsError, systemClock, type Timer } from "@svs/core";
+import { type Millis, SvsError, systemClock, type Timer } from "@svs/core";
 import { BinaryHeap } from "./binary-heap.js";
 import { simulationError } from "./simulation-error.js";
 import { Turns } from "./turns.js";
@@ -165,7 +165,10 @@ export class VirtualTime {
    */
   advance(duration: Millis): Promise<void> {
     if (!(duration >= 0 && Number.isFinite(duration))) {
-      throw simulationError(`Time can advance by 0 or more milliseconds, not by ${duration}.`);
+      throw new SvsError(
+        "invalid-argument",
+        `Time can advance by 0 or more milliseconds, not by ${duration}.`,
+      );
     }
     const limit = VirtualTime.align(this.moment + duration);
     return this.run(
@@ -215,7 +218,8 @@ export class VirtualTime {
     atLimit: () => SvsError | undefined,
   ): Promise<void> {
     if (this.current) {
-      throw simulationError(
+      throw new SvsError(
+        "invalid-argument",
         "Virtual time is passing already: await the call that lets it pass before the next one.",
       );
     }
