@@ -10,5 +10,7 @@ export default defineConfig({
     // Units share one module graph: isolation costs more than all of them together.
     isolate: false,
     testTimeout: 30_000,
+    // Only the compliance runs over real sockets are concurrent: they mostly wait.
+    maxConcurrency: 16,
   },
 });

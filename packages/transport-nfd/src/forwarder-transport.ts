@@ -43,6 +43,8 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
   private current: { readonly connection: Connection; readonly registered: RegisteredPrefixes } | undefined;
   private lastFound: Found | undefined;
   private readonly served = new ServedPrefixes();
+  /** Prefixes that the last forwarder may still send here, because it cannot see that the link is gone. */
+  private leftBehind: readonly Name[] = [];
   private readonly counters = zeroStatistics();
   private readonly closing = new AbortController();
   private readonly firstUp = new Deferred<void>();
@@ -258,6 +260,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
           );
         }
       },
+      this.leftBehind,
     );
     this.lastFound = found;
     this.current = { connection, registered };
@@ -265,6 +268,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
     const whenEnded = new Promise<void>((resolve) => {
       ended.addEventListener("abort", () => {
         this.current = undefined;
+        this.leftBehind = connection.link.connected ? [] : registered.leftBehind();
         this.setStatus("down");
         resolve();
       });
@@ -330,12 +334,11 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
     try {
       packet = Encoder.encode(interest);
     } catch (cause) {
+      const words = cause instanceof Error ? cause.message : String(cause);
       throw new SvsError(
         "invalid-argument",
-        `The Interest ${AltUri.ofName(interest.name)} cannot be encoded: ${cause}.`,
-        {
-          cause,
-        },
+        `The Interest ${AltUri.ofName(interest.name)} cannot be encoded: ${words}.`,
+        { cause },
       );
     }
     if (packet.length > this.packetSizeMax) {

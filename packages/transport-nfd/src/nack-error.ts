@@ -1,6 +1,5 @@
 import { SvsError } from "@svs/core";
-
-const WORDS: Readonly<Record<number, string>> = { 50: "congestion", 100: "duplicate Nonce", 150: "no route" };
+import { nackWords } from "./nack-words.js";
 
 /** The forwarder answered an Interest with a Nack. Code `nack`. */
 export class NackError extends SvsError {
@@ -9,6 +8,6 @@ export class NackError extends SvsError {
     readonly reason: number,
     name: string,
   ) {
-    super("nack", `The forwarder refused the Interest ${name}: ${WORDS[reason] ?? `Nack reason ${reason}`}.`);
+    super("nack", `The forwarder refused the Interest ${name}: ${nackWords(reason)}.`);
   }
 }

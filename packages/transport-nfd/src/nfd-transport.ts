@@ -24,7 +24,8 @@ export interface NfdTransportOptions extends ForwarderTransportOptions {
 
 /**
  * A connection to an NDN forwarder, NFD, NDNd or a compatible one, restored when it is lost: every time
- * over a fresh face, with every served prefix registered again before the status is `up`.
+ * over a fresh face (UDP: from the same port, if it is still free), with every served prefix registered again
+ * before the status is `up`.
  */
 export class NfdTransport extends ForwarderTransport<FoundForwarder> {
   /**

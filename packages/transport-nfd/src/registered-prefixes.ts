@@ -11,27 +11,48 @@ import type { TransportSettings } from "./transport-options.js";
 /** Between attempts to register again what the forwarder accepted on an earlier connection. */
 const RETRY = { initial: 250, max: 15_000 };
 
-/** What one connection's forwarder was asked to send here. Nothing of it outlives the connection. */
+/**
+ * What one connection's forwarder was asked to send here. It ends with the connection, except for what
+ * {@link RegisteredPrefixes.leftBehind} names.
+ */
 export class RegisteredPrefixes {
   private readonly progress = new Map<ServedPrefix, Promise<void>>();
   private readonly settled = new Set<ServedPrefix>();
   private readonly registered = new Set<ServedPrefix>();
   private readonly removals = new Map<string, Promise<void>>();
+  /** What the forwarder was asked for, and may still send here. By the hex form of the prefix. */
+  private readonly routes: Map<string, Name>;
   private readonly strategies = new Map<string, Promise<void>>();
 
-  /** @param report - told of every refusal. */
+  /**
+   * @param report - told of every refusal.
+   * @param inherited - what an earlier connection has left behind; taken back where it is no longer served.
+   */
   constructor(
     private readonly connection: Connection,
     private readonly registrar: Registrar,
     private readonly settings: TransportSettings,
     private readonly report: (failure: RegistrationFailure) => void,
-  ) {}
+    inherited: readonly Name[],
+  ) {
+    this.routes = new Map(inherited.map((prefix) => [prefix.valueHex, prefix]));
+  }
+
+  /** The prefixes that the forwarder goes on sending here if it cannot see that the connection has ended. */
+  leftBehind(): readonly Name[] {
+    return [...this.routes.values()];
+  }
 
   /**
    * Resolves when all served prefixes are registered, refused for good or withdrawn, or the connection has
    * ended.
    */
   async addAll(served: ServedPrefixes): Promise<void> {
+    for (const prefix of this.leftBehind()) {
+      if (!served.has(prefix)) {
+        void this.unregister(prefix, Promise.resolve(true));
+      }
+    }
     for (;;) {
       const waiting = served.all().filter((one) => !this.settled.has(one));
       if (waiting.length === 0 || this.connection.ended.aborted) {
@@ -59,18 +80,15 @@ export class RegisteredPrefixes {
    * tries.
    */
   remove(served: ServedPrefix): Promise<void> {
-    const key = served.prefix.valueHex;
-    const before = this.progress.get(served);
-    if (before === undefined) {
+    const begun = this.progress.get(served);
+    if (begun === undefined) {
       return Promise.resolve();
     }
-    const removal = this.unregister(served, before).finally(() => {
-      if (this.removals.get(key) === removal) {
-        this.removals.delete(key);
-      }
-    });
-    this.removals.set(key, removal);
-    return removal;
+    const { prefix } = served;
+    return this.unregister(
+      prefix,
+      begun.then(() => this.registered.delete(served)),
+    );
   }
 
   /** Unregisters everything. */
@@ -100,6 +118,7 @@ export class RegisteredPrefixes {
     const backoff = new Backoff(RETRY, random);
     await this.removals.get(served.prefix.valueHex);
     while (!served.withdrawn) {
+      this.routes.set(served.prefix.valueHex, served.prefix);
       const answer = await this.ask(() => this.registrar.register(served.prefix));
       if (answer === undefined) {
         return;
@@ -126,11 +145,24 @@ export class RegisteredPrefixes {
     }
   }
 
-  private async unregister(served: ServedPrefix, begun: Promise<void>): Promise<void> {
-    await begun;
-    if (this.registered.delete(served)) {
-      await this.ask(() => this.registrar.unregister(served.prefix));
-    }
+  /** @param wanted - whether there is anything to unregister, once that is known. */
+  private unregister(prefix: Name, wanted: Promise<boolean>): Promise<void> {
+    const key = prefix.valueHex;
+    const ask = async (): Promise<void> => {
+      if (await wanted) {
+        const answer = await this.ask(() => this.registrar.unregister(prefix));
+        if (answer?.statusCode !== undefined) {
+          this.routes.delete(key);
+        }
+      }
+    };
+    const removal = ask().finally(() => {
+      if (this.removals.get(key) === removal) {
+        this.removals.delete(key);
+      }
+    });
+    this.removals.set(key, removal);
+    return removal;
   }
 
   /** Once per prefix. A refusal is told, and does no more: an operator may have set the strategy. */

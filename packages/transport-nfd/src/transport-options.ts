@@ -34,7 +34,7 @@ export interface ForwarderTransportOptions {
   commandSigner?: Signer | undefined;
   /**
    * Where the forwarder listens for commands. Default `/localhost/nfd` on a local connection and
-   * `/localhop/nfd` on one to another machine.
+   * `/localhop/nfd` on one to another machine; on a local one over UDP, whichever accepts them.
    */
   commandPrefix?: NameLike | undefined;
   /**

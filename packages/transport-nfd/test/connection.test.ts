@@ -432,6 +432,34 @@ describe("closing", () => {
   });
 });
 
+test("sentences write names as people do", async () => {
+  const clock = new ManualClock();
+  const transport = await connect({ clock });
+  const messageOf = (promise: Promise<unknown>): Promise<string> =>
+    promise.then(String, (error: Error) => error.message);
+  const gone = AbortSignal.abort();
+  const during = new AbortController();
+  await transport.serve(new Name("/a/b"), silence);
+  const sentences = [
+    messageOf(transport.serve(new Name("/a/b"), silence)),
+    messageOf(transport.serve(new Name("/c"), silence, { signal: gone })),
+    messageOf(transport.express(new Interest("/d/e"), { signal: gone })),
+    messageOf(transport.express(new Interest("/f/g"), { signal: during.signal })),
+    messageOf(transport.express(new Interest("/h/i", Interest.Lifetime(700)))),
+    messageOf(transport.express(new Interest("/"))),
+  ];
+  during.abort();
+  clock.advance(700);
+  expect(await Promise.all(sentences)).toEqual([
+    "This transport serves /a/b already; dispose that first.",
+    "Serving /c was given up.",
+    "The Interest /d/e was given up.",
+    "The Interest /f/g was given up.",
+    "No Data came for /h/i within 700 ms.",
+    "The Interest / cannot be encoded: invalid empty Interest name.",
+  ]);
+});
+
 describe("express", () => {
   test("gives up when the signal says so, before and during", async () => {
     const transport = await connect();

@@ -32,6 +32,8 @@ export class FakeFace {
   /** All frames received, as they came. */
   readonly frames: Uint8Array[] = [];
   open = true;
+  /** UDP: the port that the transport's datagrams come from. */
+  port: number | undefined;
   private readonly lp: LpService;
   private readonly rx: (frame: Uint8Array) => void;
 
@@ -112,6 +114,7 @@ export class FakeFace {
     const verb = `${interest.name.at(at).text}/${interest.name.at(at + 1).text}`;
     const command = { verb, prefix: String(parameters.name), parameters, interest, face: this };
     this.forwarder.commands.push(command);
+    this.forwarder.progress();
     const verdict = await this.forwarder.onCommand(command);
     if (verdict === "nack") {
       this.send(new Nack(interest));
@@ -143,10 +146,10 @@ export class FakeForwarder implements AsyncDisposable {
     private readonly stop: () => Promise<void>,
   ) {}
 
-  /** Listens on a Unix socket (give its path), or on a free port of 127.0.0.1. */
-  static async listen(kind: "tcp" | "udp" | "ws" | `/${string}`): Promise<FakeForwarder> {
+  /** Listens on a Unix socket (give its path), or on a port of 127.0.0.1: a free one, or for UDP a given one. */
+  static async listen(kind: "tcp" | "udp" | "ws" | `/${string}`, port = 0): Promise<FakeForwarder> {
     if (kind === "udp") {
-      return FakeForwarder.listenUdp();
+      return FakeForwarder.listenUdp(port);
     }
     if (kind === "ws") {
       return FakeForwarder.listenWebSocket();
@@ -195,9 +198,9 @@ export class FakeForwarder implements AsyncDisposable {
     return forwarder;
   }
 
-  private static async listenUdp(): Promise<FakeForwarder> {
+  private static async listenUdp(ownPort: number): Promise<FakeForwarder> {
     const socket = createSocket("udp4");
-    socket.bind(0, "127.0.0.1");
+    socket.bind(ownPort, "127.0.0.1");
     await once(socket, "listening");
     const forwarder: FakeForwarder = new FakeForwarder(
       `udp://127.0.0.1:${socket.address().port}`,
@@ -216,6 +219,7 @@ export class FakeForwarder implements AsyncDisposable {
           () => faces.delete(port),
           1_400,
         );
+        face.port = port;
         faces.set(port, face);
         forwarder.connected(face);
       }

@@ -2,7 +2,7 @@ import { Data, digestSigning, Interest, Name } from "@ndn/packet";
 import type { RegistrationFailure } from "@svs/core";
 import { NfdTransport, type NfdTransportOptions } from "@svs/transport-nfd";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FakeForwarder } from "./fake-forwarder.js";
+import { type Command, FakeForwarder } from "./fake-forwarder.js";
 import { ManualClock } from "./manual-clock.js";
 import { whenStatus } from "./when-status.js";
 
@@ -202,21 +202,119 @@ describe("a forwarder that does not answer commands at once", () => {
     expect(forwarder.log).toEqual(["rib/register /8=a", "rib/register /8=a"]);
   });
 
-  test("on UDP, the other command prefix is tried, and kept", async () => {
-    await using udp = await FakeForwarder.listen("udp");
-    udp.onCommand = ({ interest }) => (interest.name.at(0).text === "localhop" ? [200, "OK"] : "silence");
+  test("is told of in words when its last answer was a Nack", async () => {
     const clock = new ManualClock();
+    const transport = await connect({ clock });
+    forwarder.onCommand = () => "nack";
+    const outcome = transport.serve(new Name("/a"), silence).catch((error: unknown) => error);
+    for (const wait of [1_000, 2_000]) {
+      await clock.whenArmed(wait, wait);
+      const { nacksReceived } = transport.statistics;
+      await forwarder.until(() => forwarder.commands.length > nacksReceived);
+      while (transport.statistics.nacksReceived === nacksReceived) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await clock.whenArmed(wait, wait);
+      clock.advance(wait);
+    }
+    expect(await outcome).toMatchObject({
+      message: "The forwarder did not register /a: it takes no commands at /localhost/nfd (no route).",
+    });
+  });
+});
+
+describe("on UDP, where a forwarder listens for commands", () => {
+  let clock: ManualClock;
+  let udp: FakeForwarder;
+  let transport: NfdTransport;
+  beforeEach(async () => {
+    clock = new ManualClock();
+    udp = await FakeForwarder.listen("udp");
     const connecting = NfdTransport.connect({ uri: udp.uri, clock });
     await clock.whenArmed(20, 20);
     clock.advance(20);
-    await using transport = await connecting;
+    transport = await connecting;
+  });
+  afterEach(async () => {
+    udp.onCommand = () => [200, "OK"];
+    await transport.close();
+    await udp[Symbol.asyncDispose]();
+  });
+
+  const prefixOf = ({ interest }: Command): string | undefined => interest.name.at(0).text;
+  const asked = (): unknown[] => udp.commands.map(prefixOf);
+  const refusal = [403, "not here"] as const;
+
+  test("the second prefix is tried, and kept once it is accepted", async () => {
+    udp.onCommand = (command) => (prefixOf(command) === "localhop" ? [200, "OK"] : "silence");
     const serving = transport.serve(new Name("/a"), silence);
     await udp.until(() => udp.commands.length === 1);
     clock.advance(1_000);
     await serving;
     await transport.serve(new Name("/b"), silence);
-    const prefixes = udp.commands.map(({ interest }) => interest.name.at(0).text);
-    expect(prefixes).toEqual(["localhost", "localhop", "localhop"]);
+    expect(asked()).toEqual(["localhost", "localhop", "localhop"]);
+  });
+
+  test("a refusal at the second is not the last word while the first was only silent", async () => {
+    udp.onCommand = (command) =>
+      prefixOf(command) === "localhop" ? refusal : udp.commands.length === 1 ? "silence" : [200, "OK"];
+    const failures = failuresOf(transport);
+    const serving = transport.serve(new Name("/a"), silence);
+    await udp.until(() => udp.commands.length === 1);
+    clock.advance(1_000);
+    await serving;
+    await transport.serve(new Name("/b"), silence);
+    expect(asked()).toEqual(["localhost", "localhop", "localhost", "localhost"]);
+    expect(failures).toEqual([]);
+  });
+
+  test("nor is it for a command that began at the second", async () => {
+    let refuse: (() => void) | undefined;
+    udp.onCommand = (command) => {
+      if (prefixOf(command) === "localhost") {
+        return udp.commands.length === 1 ? "silence" : [200, "OK"];
+      }
+      return new Promise((resolve) => {
+        const before = refuse;
+        refuse = () => {
+          before?.();
+          resolve(refusal);
+        };
+      });
+    };
+    const first = transport.serve(new Name("/a"), silence);
+    await udp.until(() => udp.commands.length === 1);
+    clock.advance(1_000);
+    await udp.until(() => udp.commands.length === 2);
+    const second = transport.serve(new Name("/b"), silence);
+    await udp.until(() => udp.commands.length === 3);
+    refuse!();
+    await Promise.all([first, second]);
+    expect(asked()).toEqual(["localhost", "localhop", "localhop", "localhost", "localhost"]);
+  });
+
+  test("a refusal at the second is the answer if the first stays silent", async () => {
+    udp.onCommand = (command) => (prefixOf(command) === "localhop" ? refusal : "silence");
+    const outcome = transport.serve(new Name("/a"), silence).catch((error: unknown) => error);
+    await udp.until(() => udp.commands.length === 1);
+    clock.advance(1_000);
+    await udp.until(() => udp.commands.length === 3);
+    clock.advance(4_000);
+    expect(await outcome).toMatchObject({
+      code: "registration-failed",
+      message: "The forwarder did not register /a: 403 not here.",
+    });
+    expect(asked()).toEqual(["localhost", "localhop", "localhost"]);
+  });
+
+  test("one that has answered is not left for another when it falls silent", async () => {
+    await transport.serve(new Name("/a"), silence);
+    udp.onCommand = () => (udp.commands.length === 2 ? "silence" : [200, "OK"]);
+    const serving = transport.serve(new Name("/b"), silence);
+    await udp.until(() => udp.commands.length === 2);
+    clock.advance(1_000);
+    await serving;
+    expect(asked()).toEqual(["localhost", "localhost", "localhost"]);
   });
 });
 

@@ -50,8 +50,12 @@ const packet = fc.record({
   ),
   good: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
 });
+const up = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(true) },
+  { weight: 1, arbitrary: fc.constant(false) },
+);
 const action: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("link"), up: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("link"), up }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("publish"), more: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("announce") }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("hear"), packet }) },
@@ -123,13 +127,18 @@ class Sceptic {
     }
   }
 
-  /** All answers come, the link is up: whatever we published has been announced. */
+  /** The link comes up, and all answers come, with success: what we published has been announced. */
   finish(): void {
-    this.act({ do: "link", up: true });
+    if (!this.up) {
+      this.act({ do: "link", up: true });
+    }
     while (this.verifying.size > 0) {
       this.answerVerification(0);
     }
-    while (this.signing !== undefined) {
+    for (let tries = 0; tries < 10 && this.machine.owed !== undefined; tries++) {
+      if (this.signing === undefined) {
+        this.act({ do: "expire" });
+      }
       this.answerSignature(true);
     }
     expect(this.machine.owed).toBeUndefined();
@@ -283,7 +292,7 @@ function rowsOf(vector: StateVector): [string, number][] {
 test("whatever happens to a machine, it keeps its promises", () => {
   fc.assert(
     fc.property(
-      fc.array(action, { minLength: 1, maxLength: 120 }),
+      fc.array(action, { minLength: 1, maxLength: 120, size: "max" }),
       fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
       (actions, draws) => {
         const sceptic = new Sceptic(() => draws.next().value);
@@ -293,6 +302,6 @@ test("whatever happens to a machine, it keeps its promises", () => {
         sceptic.finish();
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });

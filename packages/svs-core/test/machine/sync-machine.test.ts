@@ -277,6 +277,7 @@ describe("section 4.1, timers", () => {
   test("a timeout before the deadline is harmless", () => {
     const machine = make();
     expect(machine.step(at(0), { type: "timeout" })).toEqual([]);
+    expect(machine.owed).toBeUndefined();
     machine.step(at(0), { type: "link-up" });
     machine.step(at(0), { type: "signed", id: 1 });
     expect(machine.step(at(29_999.999), { type: "timeout" })).toEqual([]);

@@ -1,52 +1,15 @@
-import { createSocket, type Socket } from "node:dgram";
-import { lookup } from "node:dns/promises";
-import { IDLE_PACKET } from "../lp/lp-packet.js";
-import { awaitOpen } from "./await-open.js";
+import type { Socket } from "node:dgram";
 import type { DialOptions } from "./dial-options.js";
 import type { Link, LinkEvents } from "./link.js";
 
 /** Octets that pass through the Internet in one datagram, with room for tunnels. */
 const MTU = 1_400;
 
-/** How long to listen for the system's word that nobody receives at the address, in milliseconds. */
-const REFUSAL_TIME = 20;
-
-/** An endpoint for datagrams. */
-export interface DatagramTarget {
-  readonly host: string;
-  readonly port: number;
-  /** 0: either. */
-  readonly family: 0 | 4 | 6;
-}
-
-/** Opens a link over UDP. @throws the system's error, or `DialTimeout`. */
-export async function dialDatagram(target: DatagramTarget, options: DialOptions): Promise<Link> {
-  const { address, family } = await lookup(target.host, { family: target.family });
-  const socket = createSocket(family === 6 ? "udp6" : "udp4");
-  return awaitOpen<Link>(
-    options,
-    (opened, failed) => {
-      socket.on("error", failed);
-      socket.once("connect", () => {
-        // A packet that means nothing: if nobody receives it, the system says so now and not later.
-        socket.send(IDLE_PACKET);
-        options.clock.schedule(REFUSAL_TIME, () => {
-          socket.off("error", failed);
-          opened(new DatagramLink(socket, options));
-        });
-      });
-      socket.connect(target.port, address);
-    },
-    () => {
-      socket.on("error", () => undefined);
-      socket.close();
-    },
-  );
-}
-
-class DatagramLink implements Link {
+/** A link over a UDP socket that is connected to the forwarder. Owns the socket. */
+export class DatagramLink implements Link {
   readonly mtu = MTU;
   readonly connected = false;
+  private events: LinkEvents | undefined;
   private closed: Promise<void> | undefined;
 
   constructor(
@@ -55,17 +18,14 @@ class DatagramLink implements Link {
   ) {}
 
   start(events: LinkEvents): void {
+    this.events = events;
     this.socket.on("message", (frame) => {
       if (this.closed === undefined) {
         // Plain octets, so that what applications get behaves the same as in a browser.
         events.packet(new Uint8Array(frame.buffer, frame.byteOffset, frame.length));
       }
     });
-    this.socket.on("error", (error) => {
-      if (this.closed === undefined) {
-        events.lost(error.message);
-      }
-    });
+    this.socket.on("error", this.onOutcome);
   }
 
   send(frame: Uint8Array): boolean {
@@ -75,7 +35,9 @@ class DatagramLink implements Link {
     ) {
       return false;
     }
-    this.socket.send(frame);
+    // The system says once that nobody receives at the address, and often to the next send: without a
+    // callback Node.js would keep that to itself.
+    this.socket.send(frame, this.onOutcome);
     return true;
   }
 
@@ -85,4 +47,10 @@ class DatagramLink implements Link {
     });
     return this.closed;
   }
+
+  private readonly onOutcome = (error: Error | null): void => {
+    if (error !== null && this.closed === undefined) {
+      this.events?.lost(error.message);
+    }
+  };
 }

@@ -2,6 +2,8 @@ import { AltUri, Component, Interest, type Name, SigInfo, TT } from "@ndn/packet
 import { Encoder } from "@ndn/tlv";
 import { type Clock, type Millis, type Random, type Signer, SvsError } from "@svs/core";
 import type { Connection } from "../connection.js";
+import { NackError } from "../nack-error.js";
+import { nackWords } from "../nack-words.js";
 import { sleep } from "../sleep.js";
 import {
   decodeControlResponse,
@@ -9,7 +11,7 @@ import {
   registerParameters,
   unregisterParameters,
 } from "./control-parameters.js";
-import type { CommandAnswer, Registrar } from "./registrar.js";
+import { type CommandAnswer, isAccepted, type Registrar } from "./registrar.js";
 
 /** Commands are sent this often before the forwarder counts as silent; the wait doubles each time. */
 const TRIES = 3;
@@ -19,7 +21,10 @@ export interface NfdRegistrarOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly signer: Signer;
-  /** Where the forwarder listens for commands; of several, the first that answers is kept. */
+  /**
+   * Where the forwarder may listen for commands, the likeliest first; tried in turn until one is accepted, or
+   * the first answers, which is kept.
+   */
   readonly prefixes: readonly Name[];
   /** How long the first try of a command waits. */
   readonly timeout: Millis;
@@ -31,8 +36,10 @@ export interface NfdRegistrarOptions {
  */
 export class NfdRegistrar implements Registrar {
   private lastTime = 0;
-  /** Which of the prefixes is tried: the next one whenever the current one is silent. */
+  /** Which of the prefixes is tried: the next one whenever the current one brought nothing. */
   private turn = 0;
+  /** The prefix that the forwarder is known to listen at. */
+  private known: Name | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -48,8 +55,7 @@ export class NfdRegistrar implements Registrar {
   }
 
   setMulticast(prefix: Name): Promise<CommandAnswer> {
-    const [first] = this.commandPrefix.comps;
-    if (first?.text === "localhop") {
+    if (this.commandPrefix.get(0)?.text === "localhop") {
       const text = `a remote forwarder takes no strategy from us; its operator can: nfdc strategy set ${AltUri.ofName(prefix)} multicast`;
       return Promise.resolve({ statusCode: undefined, text });
     }
@@ -57,49 +63,74 @@ export class NfdRegistrar implements Registrar {
   }
 
   private get commandPrefix(): Name {
-    return this.options.prefixes[this.turn % this.options.prefixes.length]!;
+    const { prefixes } = this.options;
+    return this.known ?? prefixes[this.turn % prefixes.length]!;
   }
 
   private async command(module: string, verb: string, parameters: Uint8Array): Promise<CommandAnswer> {
-    const { clock, timeout } = this.options;
+    const { clock, signer, timeout } = this.options;
     const { ended } = this.connection;
-    let text = "it does not answer";
+    let failure: CommandAnswer = { statusCode: undefined, text: "it does not answer" };
     for (let i = 0; i < TRIES; ++i) {
-      const { turn } = this;
+      const { turn, commandPrefix } = this;
       const wait = timeout * 2 ** i;
       const due = clock.monotonic() + wait;
-      const interest = this.makeCommand(module, verb, parameters, wait);
+      const interest = this.makeCommand(commandPrefix, module, verb, parameters, wait);
       try {
-        await clock.work(this.options.signer.sign(interest));
+        await clock.work(signer.sign(interest));
       } catch (error) {
         return { statusCode: undefined, text: `the command could not be signed: ${messageOf(error)}` };
       }
+      let pause = 0;
       try {
         const { content } = await this.connection.express(interest, Encoder.encode(interest));
-        return decodeControlResponse(content);
+        const answer = decodeControlResponse(content);
+        if (this.isFinal(answer, commandPrefix)) {
+          return answer;
+        }
+        failure = answer;
       } catch (error) {
         if (ended.aborted) {
           throw ended.reason;
         }
-        if (!SvsError.is(error, "timeout")) {
-          text = messageOf(error);
-        }
-        if (this.turn === turn) {
-          ++this.turn;
-        }
-        const left = due - clock.monotonic();
-        if (left > 0 && i < TRIES - 1) {
-          await sleep(clock, left, ended);
+        pause = due - clock.monotonic();
+        if (failure.statusCode === undefined && !SvsError.is(error, "timeout")) {
+          failure = { statusCode: undefined, text: wordsFor(error, commandPrefix) };
         }
       }
+      if (this.turn === turn) {
+        ++this.turn;
+      }
+      if (pause > 0 && i < TRIES - 1) {
+        await sleep(clock, pause, ended);
+      }
     }
-    return { statusCode: undefined, text };
+    return failure;
   }
 
-  private makeCommand(module: string, verb: string, parameters: Uint8Array, lifetime: Millis): Interest {
+  /**
+   * Whether an answer from there settles a command, and keeps the prefix for those that follow. A refusal
+   * does not where the likeliest prefix has only been silent: a lost packet would be taken for a no.
+   */
+  private isFinal(answer: CommandAnswer, commandPrefix: Name): boolean {
+    if (commandPrefix === this.options.prefixes[0]) {
+      this.known = commandPrefix;
+    } else if (isAccepted(answer)) {
+      this.known ??= commandPrefix;
+    }
+    return isAccepted(answer) || this.known === commandPrefix;
+  }
+
+  private makeCommand(
+    commandPrefix: Name,
+    module: string,
+    verb: string,
+    parameters: Uint8Array,
+    lifetime: Millis,
+  ): Interest {
     const { clock, random } = this.options;
     const interest = new Interest(
-      this.commandPrefix.append(module, verb, new Component(TT.GenericNameComponent, parameters)),
+      commandPrefix.append(module, verb, new Component(TT.GenericNameComponent, parameters)),
       Interest.Lifetime(lifetime),
       Interest.Nonce(Math.floor(random.next() * 2 ** 32)),
     );
@@ -109,6 +140,12 @@ export class NfdRegistrar implements Registrar {
     interest.sigInfo = new SigInfo(SigInfo.Nonce(nonce), SigInfo.Time(this.lastTime));
     return interest;
   }
+}
+
+function wordsFor(error: unknown, commandPrefix: Name): string {
+  return error instanceof NackError
+    ? `it takes no commands at ${AltUri.ofName(commandPrefix)} (${nackWords(error.reason)})`
+    : messageOf(error);
 }
 
 function messageOf(error: unknown): string {

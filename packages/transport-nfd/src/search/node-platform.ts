@@ -1,5 +1,5 @@
 import { SvsError } from "@svs/core";
-import { dialDatagram } from "../link/datagram-link.js";
+import { DatagramDialer } from "../link/datagram-dialer.js";
 import type { DialOptions } from "../link/dial-options.js";
 import type { Link } from "../link/link.js";
 import { dialStream } from "../link/stream-link.js";
@@ -14,6 +14,8 @@ const VARIABLES = ["NDN_CLIENT_TRANSPORT", "NDNTS_UPLINK"] as const;
 
 /** Node.js: every kind of link, and the settings that NDN programs share on a machine. */
 export class NodePlatform implements Platform {
+  private readonly datagrams = new DatagramDialer();
+
   constructor(private readonly environment: LocalEnvironment) {}
 
   async candidates(): Promise<readonly Candidate[]> {
@@ -48,7 +50,7 @@ export class NodePlatform implements Platform {
         return dialStream({ host, port, family }, options);
       }
       case "udp":
-        return dialDatagram(address, options);
+        return this.datagrams.dial(address, options);
       case "websocket": {
         // Only who speaks WebSocket pays for loading it.
         const { WebSocket } = await import("ws");
