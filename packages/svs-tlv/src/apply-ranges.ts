@@ -1,6 +1,7 @@
 import type { CanonicalRows } from "./canonical-rows.js";
 import { checkName } from "./check-name.js";
 import { integerSize } from "./non-negative-integer.js";
+import { requireWhole } from "./require-whole.js";
 import { compareRow, type NamedRows, sortRows } from "./row-order.js";
 import { RowTable } from "./row-table.js";
 import type { SeqNoRange } from "./types.js";
@@ -10,13 +11,15 @@ const FEW = 16;
 
 /**
  * Section 3, Merging: raises each row to `high`, and adds the rows that are absent.
- * @throws MalformedTlvError `bad-name`, before anything changed.
+ * @throws RangeError, MalformedTlvError `bad-name`, before anything changed.
  */
 export function applyRanges(rows: CanonicalRows, ranges: readonly SeqNoRange[], stamp: number): void {
   const found: number[] = [];
   let layoutChanges = 0;
   let hint = 0;
   for (const { node, bootstrapTime, high } of ranges) {
+    requireWhole("bootstrapTime", bootstrapTime, 0);
+    requireWhole("high", high, 1);
     const row = rows.search(node, bootstrapTime, hint);
     if (row < 0) {
       checkName(node, 0, node.length);

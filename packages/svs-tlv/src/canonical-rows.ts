@@ -74,7 +74,7 @@ export class CanonicalRows implements NamedRows {
    * @param hint - a row that may be it.
    * @returns if there is none, the complement (`~`) of the row before which it belongs.
    */
-  search(name: Uint8Array, bootstrapTime: number, hint = 0): number {
+  search(name: Uint8Array, bootstrapTime: number, hint = this.table.size): number {
     if (this.isRow(hint, name, bootstrapTime)) {
       return hint;
     }
@@ -90,10 +90,10 @@ export class CanonicalRows implements NamedRows {
   setSeqNo(row: number, seqNo: number): void {
     const { table } = this;
     const former = table.seqNo[row]!;
-    const size = integerSize(seqNo);
     if (seqNo === former) {
       return;
     }
+    const size = integerSize(seqNo);
     if (size === integerSize(former)) {
       this.own(0);
       table.seqNo[row] = seqNo;

@@ -1,6 +1,6 @@
-import { requireNoBootstrapTime } from "./encode-v2.js";
 import { integerSize, writeInteger } from "./non-negative-integer.js";
 import { nameToPythonUri } from "./python-uri.js";
+import { requireNoBootstrapTime } from "./require-no-bootstrap-time.js";
 import { type NamedRows, nameOf } from "./row-order.js";
 import { TlvType } from "./tlv-types.js";
 import type { PythonOrder } from "./types.js";

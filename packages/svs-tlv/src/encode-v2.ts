@@ -1,4 +1,5 @@
 import { integerSize, writeInteger } from "./non-negative-integer.js";
+import { requireNoBootstrapTime } from "./require-no-bootstrap-time.js";
 import type { NamedRows } from "./row-order.js";
 import { TlvType } from "./tlv-types.js";
 import { tlvSize, writeTypeLength } from "./var-number.js";
@@ -45,11 +46,4 @@ function entriesLength(rows: NamedRows): number {
 
 function entryLength(nameLength: number, seqNo: number): number {
   return tlvSize(TlvType.Name, nameLength) + tlvSize(TlvType.SeqNo, integerSize(seqNo));
-}
-
-/** Guards the forms that name a member by its node prefix alone. @throws RangeError */
-export function requireNoBootstrapTime(bootstrapTime: number, form: string): void {
-  if (bootstrapTime !== 0) {
-    throw new RangeError(`The ${form} form cannot carry bootstrap time ${bootstrapTime}: its rows have 0.`);
-  }
 }

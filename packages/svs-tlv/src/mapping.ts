@@ -1,5 +1,6 @@
 import { checkName } from "./check-name.js";
 import { integerSize, writeInteger } from "./non-negative-integer.js";
+import { requireWhole } from "./require-whole.js";
 import { TlvCursor } from "./tlv-cursor.js";
 import { TlvType } from "./tlv-types.js";
 import { tlvSize, writeTypeLength } from "./var-number.js";
@@ -50,9 +51,7 @@ export function encodeMapping(mapping: MappingData): Uint8Array {
 }
 
 function checkEntry({ seqNo, name, extra }: MappingEntry): void {
-  if (!Number.isSafeInteger(seqNo) || seqNo < 1) {
-    throw new RangeError(`seqNo must be a whole number from 1 to 2^53-1, not ${seqNo}.`);
-  }
+  requireWhole("seqNo", seqNo, 1);
   checkName(name, 0, name.length);
   checkElements(new TlvCursor(extra), 0, extra.length);
 }

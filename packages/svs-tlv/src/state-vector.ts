@@ -7,6 +7,7 @@ import { compareRows, type Leftover } from "./compare-rows.js";
 import { encodePython, sizeOfPython } from "./encode-python.js";
 import { encodeV2, sizeOfV2 } from "./encode-v2.js";
 import { parseRows } from "./parse-rows.js";
+import { requireWhole } from "./require-whole.js";
 import { lowerBound, nameOf } from "./row-order.js";
 import { RowTable } from "./row-table.js";
 import type { Difference, PythonOrder, StateVectorEntry, VectorForm } from "./types.js";
@@ -23,8 +24,7 @@ const NOTHING: Leftover = {
  *
  * Node prefixes are Name TLV-VALUEs. Rows are in NDN canonical order of the prefix, then by
  * bootstrap time. The version 3 encoding is kept up to date with every change, so that
- * {@link encode} costs next to nothing. A member takes up about 100 octets beside those of its
- * name.
+ * {@link encode} costs next to nothing. A row takes up about 60 octets beside those of its name.
  */
 export class StateVector {
   private readonly rows = new CanonicalRows();
@@ -97,8 +97,8 @@ export class StateVector {
    * @throws MalformedTlvError `bad-name` if `node` is not a Name TLV-VALUE, or is above 65 535 octets.
    */
   set(node: Uint8Array, bootstrapTime: number, seqNo: number, stamp = Number.NEGATIVE_INFINITY): void {
-    requireWhole("bootstrapTime", bootstrapTime);
-    requireWhole("seqNo", seqNo);
+    requireWhole("bootstrapTime", bootstrapTime, 0);
+    requireWhole("seqNo", seqNo, 0);
     requireStamp(stamp);
     const { rows } = this;
     const row = rows.search(node, bootstrapTime);
@@ -194,8 +194,8 @@ export class StateVector {
   /**
    * Raises the rows of `newer` (section 3, Merging). Rows that are there already are left as they are.
    * @param stamp - of the rows that change.
-   * @throws RangeError if the stamp is NaN.
-   * @throws MalformedTlvError `bad-name` if a range was not made by a comparison; nothing changed.
+   * @throws RangeError, MalformedTlvError as {@link set}, before anything changed; never for what
+   * a comparison gave.
    */
   apply(difference: Difference, stamp: number): void {
     requireStamp(stamp);
@@ -226,12 +226,6 @@ function keep({ refused, refusedRows, maxBootstrapTime }: Leftover): Leftover {
     refusedRows: table.size === 0 ? NOTHING.refusedRows : { table, octets: Uint8Array.from(octets) },
     maxBootstrapTime,
   };
-}
-
-function requireWhole(what: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new RangeError(`${what} must be a whole number from 0 to 2^53-1, not ${value}.`);
-  }
 }
 
 function requireStamp(stamp: number): void {

@@ -87,6 +87,12 @@ describe("malformed octets", () => {
     ["a SeqNo before the BootstrapTime", vector(entry(A, tlv(210, number(1n), time(1n)))), "wrong-type", 11],
     ["two BootstrapTimes", vector(entry(A, tlv(210, time(1n), time(1n), number(1n)))), "wrong-type", 14],
     ["two SeqNos", vector(entry(A, tlv(210, time(1n), number(1n), number(1n)))), "wrong-type", 17],
+    [
+      "a BootstrapTime after the SeqNo",
+      vector(entry(A, tlv(210, time(1n), number(1n), time(1n)))),
+      "wrong-type",
+      17,
+    ],
     ["an unknown odd type in a SeqNoEntry", vector(entry(A, tlv(210, tlv(213)))), "unknown-critical", 11],
     ["a number without octets", vector(entry(A, tlv(210, tlv(212), number(1n)))), "bad-number", 11],
     [
@@ -160,7 +166,7 @@ describe("unusual octets that are accepted", () => {
     [
       "a row twice: the higher number counts",
       vector(
-        entry(A, seqNoEntry(1n, 3n), seqNoEntry(1n, 2n), seqNoEntry(2n, 1n)),
+        entry(A, seqNoEntry(1n, 2n), seqNoEntry(1n, 3n), seqNoEntry(1n, 1n), seqNoEntry(2n, 1n)),
         entry(B, seqNoEntry(1n, 4n)),
       ),
     ],
@@ -198,6 +204,34 @@ describe("unusual octets that are accepted", () => {
     expect(StateVector.decode(octets).encode()).toEqual(plain);
     expect(ours().compareEncoded(octets)).toEqual(ours().compareEncoded(plain));
     expect(StateVector.decode(plain).compareEncoded(octets)).toMatchObject({ newer: [], behind: 0 });
+  });
+
+  test("version 3: a SeqNoEntry outside of an entry is an unknown element, even one that we have", () => {
+    const own = new StateVector();
+    own.set(A, 1, 3, 50);
+    own.set(A, 2, 5, 60);
+    const octets = vector(entry(A, seqNoEntry(1n, 3n)), seqNoEntry(2n, 5n));
+    expect(own.compareEncoded(octets)).toMatchObject({ newer: [], behind: 1, behindSince: 60 });
+    expect(own.compare(StateVector.decode(octets))).toMatchObject({ newer: [], behind: 1, behindSince: 60 });
+  });
+
+  // Equal entries are passed over unread, and after a difference the next few are compared one by one.
+  test.each([
+    [1, 1n],
+    [40, 1n],
+    [5, 2n],
+    [40, 2n],
+  ])("version 3: an entry out of order behind %i that we have, the first with number %i", (count, first) => {
+    const own = new StateVector();
+    const entries = Array.from({ length: count }, (_, i) => {
+      const node = nameOf(`m${String(i).padStart(3, "0")}`);
+      own.set(node, 1, i + 1, i);
+      return entry(node, seqNoEntry(1n, i === 0 ? first : BigInt(i + 1)));
+    });
+    for (const late of [nameOf("a"), nameOf("m000"), nameOf(`m${String(count - 1).padStart(3, "0")}`)]) {
+      const octets = vector(...entries, entry(late, seqNoEntry(1n, 99n)));
+      expect(own.compareEncoded(octets)).toEqual(own.compare(StateVector.decode(octets)));
+    }
   });
 
   test("version 2: order, repetition and unknown elements", () => {
@@ -263,6 +297,15 @@ describe("entries that cannot be used", () => {
     const octets = vector(entry(A, seqNoEntry(1n, 3n), seqNoEntry(99n, 0n)), b);
     expect(ours().compareEncoded(octets)).toEqual({ ...nobodyBehind, refused: 0, maxBootstrapTime: 99 });
     expect(ours().compare(StateVector.decode(octets)).maxBootstrapTime).toBe(99);
+  });
+
+  test("a number of the same width as ours is no less refused", () => {
+    const own = new StateVector();
+    own.set(A, 1, Number.MAX_SAFE_INTEGER, 50);
+    const octets = vector(entry(A, seqNoEntry(1n, BEYOND)));
+    const expected = { ...nobodyBehind, refused: 1, maxBootstrapTime: 1 };
+    expect(own.compareEncoded(octets)).toEqual(expected);
+    expect(own.compare(StateVector.decode(octets))).toEqual(expected);
   });
 
   test("2^53-1 is still used", () => {

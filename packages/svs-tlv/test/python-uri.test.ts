@@ -91,6 +91,14 @@ describe("URIs of the Python library", () => {
   });
 });
 
+test("names may have twice the octets of their URIs", () => {
+  const vector = new StateVector();
+  for (let i = 0; i < 9; i++) {
+    vector.set(nameOf(...`${i}${"abcdefghij".repeat(9)}`), 0, 1);
+  }
+  expect(toHex(StateVector.decode(vector.encode("python"), "python").encode())).toBe(toHex(vector.encode()));
+});
+
 describe("parts of a Python vector", () => {
   const vector = new StateVector();
   for (let i = 0; i < 10; i++) {

@@ -13,11 +13,11 @@ function rowsOf(vector: StateVector): [string, number, number][] {
   return [...vector].map(({ node, bootstrapTime, seqNo }) => [toHex(node), bootstrapTime, seqNo]);
 }
 
-/** So many members after each other in canonical order. */
-function vectorWith(members: number): StateVector {
+/** So many members, whose numbers begin with `from`. */
+function vectorWith(members: number, from = 1): StateVector {
   const vector = new StateVector();
   for (let i = 0; i < members; i++) {
-    vector.set(nameOf(`member-${String(i).padStart(4, "0")}`), BOOT, i + 1);
+    vector.set(nameOf(`member-${String(i).padStart(4, "0")}`), BOOT, from + i);
   }
   return vector;
 }
@@ -142,6 +142,14 @@ describe("misuse", () => {
     const range = { node: A, bootstrapTime: 0, low: 1, high: 1 };
     const newer = [range, { ...range, node: Uint8Array.of(9) }];
     expect(codeOf(() => vector.apply({ ...vector.compare(vector), newer }, 0))).toBe("bad-name");
+    for (const bad of [
+      { ...range, high: 1.5 },
+      { ...range, high: 0 },
+      { ...range, high: 2 ** 53 },
+      { ...range, bootstrapTime: -1 },
+    ]) {
+      expect(() => vector.apply({ ...vector.compare(vector), newer: [range, bad] }, 0)).toThrow(RangeError);
+    }
     expect(vector.size).toBe(0);
   });
 
@@ -307,15 +315,23 @@ describe("apply and merge (section 3)", () => {
     expect([ours.stamp(A, BOOT), ours.stamp(AA, BOOT), ours.stamp(B, BOOT)]).toEqual([1, 2, 2]);
   });
 
-  test("never lower a row that was raised since the comparison", () => {
-    const ours = new StateVector();
-    const theirs = new StateVector();
-    theirs.set(A, BOOT, 5);
-    const difference = ours.compare(theirs);
-    ours.set(A, BOOT, 6, 1);
-    ours.apply(difference, 2);
-    expect([ours.get(A, BOOT), ours.stamp(A, BOOT)]).toEqual([6, 1]);
-  });
+  // One row is patched, a few are changed one by one, and many make a new layout.
+  test.each([0, 2, 50])(
+    "never lower a row that was raised since the comparison, beside %i others",
+    (others) => {
+      const ours = vectorWith(others);
+      ours.set(A, BOOT, 4);
+      const theirs = vectorWith(others, 1_000);
+      theirs.set(A, BOOT, 5);
+      const difference = ours.compare(theirs);
+      ours.set(A, BOOT, 6, 1);
+      ours.apply(difference, 2);
+      expect([ours.get(A, BOOT), ours.stamp(A, BOOT)]).toEqual([6, 1]);
+      for (const { node, seqNo } of vectorWith(others, 1_000)) {
+        expect([ours.get(node, BOOT), ours.stamp(node, BOOT)]).toEqual([seqNo, 2]);
+      }
+    },
+  );
 
   test.each([3, 300])("take ranges in any order, and repeated: %i of them", (count) => {
     const theirs = vectorWith(count);
