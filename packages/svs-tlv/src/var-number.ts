@@ -4,7 +4,7 @@ export function varNumberSize(value: number): number {
 }
 
 /** Writes a TLV-TYPE or TLV-LENGTH in its shortest form. @returns where it ends. */
-export function writeVarNumber(octets: Uint8Array, at: number, value: number): number {
+function writeVarNumber(octets: Uint8Array, at: number, value: number): number {
   if (value < 0xfd) {
     octets[at] = value;
     return at + 1;
