@@ -261,17 +261,30 @@ simulated(
   },
 );
 
-simulated("a closed transport closes the member: calls reject, reading ends", async (network) => {
+simulated("a closed member rejects what waits and what comes; reading ends", async (network) => {
   const { alice } = await openStar(network, ["alice"]);
   const waiting = alice.svs.whenSynced({ quietFor: 60_000 }).catch((error: unknown) => error);
-  const reading = alice.svs.fetchData("/bob", 1, { bootstrapTime: 1 }).catch((error: unknown) => error);
+  const fetching = alice.svs.fetchData("/bob", 1, { bootstrapTime: 1 }).catch((error: unknown) => error);
   await network.advance(100);
   network.disconnect("alice");
+  const announcing = alice.svs.syncNow().catch((error: unknown) => error);
   await alice.svs.close();
-  expect(await network.complete(waiting)).toMatchObject({ code: "closed" });
-  expect(await network.complete(reading)).toMatchObject({ code: "closed" });
+  expect(await waiting).toMatchObject({ code: "closed" });
+  expect(await fetching).toMatchObject({ code: "closed" });
+  expect(await announcing).toMatchObject({ code: "closed" });
   await expect(alice.svs.publish("x")).rejects.toMatchObject({ code: "closed" });
   expect(() => alice.svs.publications()).toThrow(SvsError);
+  expect(alice.failure).toBeUndefined();
+});
+
+simulated("a closed transport closes its members", async (network) => {
+  const ports = network.member("alice", { delay: 10 });
+  const alice = await open(network, "alice", ports);
+  await network.complete(alice.svs.publish("one"));
+  await ports.transport.close();
+  await network.advance(0);
+  await expect(alice.svs.publish("two")).rejects.toMatchObject({ code: "closed" });
+  await expect(alice.svs.syncNow()).rejects.toMatchObject({ code: "closed" });
   expect(alice.failure).toBeUndefined();
 });
 
