@@ -208,6 +208,20 @@ simulated("whenSynced waits for the history, syncNow for a Sync Interest", async
   expect(bob.svs.status.counters.sent.requested).toBe(before + 1);
 });
 
+simulated(
+  "beside a member that never speaks, being asked is company enough to be in step",
+  async (network) => {
+    const listener = await open(network, "listener", network.member("listener", { delay: 10 }));
+    await network.advance(20_000); // it has stopped announcing that it is there
+    const { svs } = await open(network, "alice", network.member("alice", { delay: 10 }));
+    await network.complete(svs.publish("one"));
+    const begun = network.now;
+    await network.complete(svs.whenSynced());
+    expect(network.now - begun).toBeLessThan(600);
+    expect(listener.heard).toEqual(["alice#1 one"]);
+  },
+);
+
 simulated("a publication tells when somebody asked for it", async (network) => {
   const { alice } = await openStar(network, ["alice", "bob"]);
   const served: number[] = [];

@@ -17,6 +17,7 @@ export class JoinAnnouncer {
   private timer: Timer | undefined;
   private repeats = 0;
   private heard = false;
+  private asked = false;
 
   constructor(
     private readonly clock: Clock,
@@ -25,9 +26,9 @@ export class JoinAnnouncer {
     private readonly announce: () => void,
   ) {}
 
-  /** Whether another member was heard, or nobody seems to be there. */
+  /** Whether another member was heard or asked for our Data, or nobody seems to be there. */
   get settled(): boolean {
-    return this.heard || this.repeats > ALONE_AFTER;
+    return this.heard || this.asked || this.repeats > ALONE_AFTER;
   }
 
   /** The link came up, and the member has announced itself. */
@@ -35,6 +36,7 @@ export class JoinAnnouncer {
     this.stop();
     this.repeats = 0;
     this.heard = false;
+    this.asked = false;
     this.arm();
   }
 
@@ -42,6 +44,14 @@ export class JoinAnnouncer {
   noteHeard(): void {
     this.heard = true;
     this.stop();
+  }
+
+  /**
+   * Somebody asked for Data of ours: it has heard us, and answers within a suppression period if
+   * it knows more. Section 4.5 may keep it from that, so the announcements go on.
+   */
+  noteAsked(): void {
+    this.asked = true;
   }
 
   stop(): void {

@@ -273,6 +273,7 @@ export abstract class SvSyncBase extends SvSyncCore {
     const packet = await this.publicationStore.get(name, { canBePrefix });
     const id = packet && this.unserved.take(name);
     if (id) {
+      this.noteAsked();
       this.dispatchTypedEvent("served", new CustomEvent("served", { detail: id }));
     }
     return packet;

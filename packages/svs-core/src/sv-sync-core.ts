@@ -159,8 +159,8 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   }
 
   /**
-   * Resolves when the transport is up, another member was heard (or nobody answered three
-   * announcements), no inconsistency is being settled, and nothing new came for a while. Nobody can
+   * Resolves when the transport is up, another member was heard or fetched from us (or nobody
+   * answered three announcements), no inconsistency is being settled, and nothing new came for a while. Nobody can
    * know more: a silent group looks like a group in step.
    * @throws SvsError `aborted`, `closed`.
    */
@@ -276,6 +276,11 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   /** Something new was learnt or delivered: {@link whenSynced} waits on. */
   protected noteNews(): void {
     this.lastNews = this.clock.monotonic();
+  }
+
+  /** Another member asked for Data of ours: somebody is there. */
+  protected noteAsked(): void {
+    this.joining.noteAsked();
   }
 
   /** Tells of a failure that no call can be rejected for. */
