@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 import { defaultLimits } from "../src/forwarding/limits.js";
 import { Forwarder } from "../src/index.js";
 import { ManagementFace } from "../src/management/management-face.js";
+import { closed } from "./support/closed.js";
 import { CoreFixture } from "./support/core-fixture.js";
 import { InProcessLink } from "./support/in-process-link.js";
 import { dataPacket, interestPacket } from "./support/packets.js";
@@ -118,10 +119,10 @@ describe("malformed octets", () => {
       const batch = Array.from({ length: 200 }, () => malformer.next());
       for (const options of [{ path }, { port: port("tcp"), host: "127.0.0.1" }]) {
         const socket = connect(options);
-        socket.on("error", () => undefined).resume();
+        socket.resume();
         await once(socket, "connect");
         socket.end(Buffer.concat(batch));
-        await once(socket, "close");
+        await closed(socket);
       }
       const udp = createSocket("udp4").on("error", () => undefined);
       await Promise.all(
@@ -136,7 +137,7 @@ describe("malformed octets", () => {
         ws.send(octets);
       }
       ws.send(new Uint8Array(100_000));
-      await once(ws, "close");
+      await closed(ws);
     }
     await until(() => forwarder.status.faces.every(({ localUri }) => localUri.startsWith("udp")));
     const asking = connect(path);
@@ -156,13 +157,10 @@ describe("malformed octets", () => {
       "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n",
       "x".repeat(100_000),
     ]) {
-      const socket = connect(Number(port), "127.0.0.1").on("error", () => undefined);
+      const socket = connect(Number(port), "127.0.0.1");
       socket.resume().write(octets);
       socket.end();
-      // A reset is a fair answer, and `once` would take it for a failure.
-      await new Promise((resolve) => {
-        socket.once("close", resolve);
-      });
+      await closed(socket);
     }
     const response = await fetch(`http://127.0.0.1:${port}/`);
     expect(response.status).toBe(426);

@@ -21,6 +21,7 @@ import { WsTransport } from "@ndn/ws-transport";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import { Forwarder, type ForwarderOptions } from "../src/index.js";
+import { closed } from "./support/closed.js";
 import { NdntsApp } from "./support/ndnts-app.js";
 import { dataPacket, interestPacket } from "./support/packets.js";
 import { temporaryDirectory } from "./support/temporary-directory.js";
@@ -122,7 +123,7 @@ describe("a connection", () => {
     const { forwarder, port } = await start();
     const socket = connect(port("tcp"), "127.0.0.1");
     socket.write("GET / HTTP/1.0\r\n\r\n");
-    await once(socket, "close");
+    await closed(socket);
     await until(() => forwarder.status.faces.length === 0);
   });
 
@@ -141,7 +142,7 @@ describe("a connection", () => {
     onTestFinished(() => void first.destroy());
     await until(() => forwarder.status.faces.length === 1);
     const second = connect(port("tcp"), "127.0.0.1");
-    await once(second, "close");
+    await closed(second);
     const third = new WebSocket(uri("ws"));
     const [code] = (await once(third, "close")) as [number];
     expect(code).toBe(1013);
