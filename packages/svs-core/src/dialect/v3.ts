@@ -20,7 +20,6 @@ export const v3: Dialect = {
   form: "v3",
   hasBootstrapTime: true,
   timers: { periodic: 30_000, periodicJitter: 0.1, suppression: 200, suppressionDecay: 10 },
-  segmentation: "when-needed",
 
   syncPrefix: (group) => group.append(VERSION),
 
