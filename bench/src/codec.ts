@@ -2,7 +2,7 @@ import { Name } from "@ndn/packet";
 import { SyncMachine } from "@svs/core";
 import { StateVector } from "@svs/tlv";
 import { heldOctets, measure } from "./measure.js";
-import { loadNdnts } from "./ndnts-vector.js";
+import { ndnts } from "./ndnts-vector.js";
 import type { Figure } from "./report.js";
 
 const BOOTSTRAP = 1_736_266_473;
@@ -38,8 +38,7 @@ function newerEncodings(members: number, every: boolean): Uint8Array[] {
 }
 
 /** Figures of the codec beside NDNts, for groups of these sizes. */
-export async function codecFigures(sizes: readonly number[]): Promise<Figure[]> {
-  const ndnts = await loadNdnts();
+export function codecFigures(sizes: readonly number[]): Figure[] {
   const figures: Figure[] = [];
   for (const members of sizes) {
     const start = build(members);
@@ -132,8 +131,7 @@ export async function codecFigures(sizes: readonly number[]): Promise<Figure[]> 
 }
 
 /** Memory of a machine, with the encoding it announces, per member. */
-export async function memoryFigures(members: number): Promise<Figure[]> {
-  const ndnts = await loadNdnts();
+export function memoryFigures(members: number): Figure[] {
   const nodes = Array.from({ length: members }, (_, i) => nodePrefix(i));
   const rows = nodes.map((node, i) => ({ node, bootstrapTime: BOOTSTRAP, seqNo: 1000 + i }));
   const now = { monotonic: 0, wall: BOOTSTRAP * 1000 };

@@ -42,8 +42,8 @@ async function main(): Promise<number> {
   }
   process.stderr.write(`Node.js ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}\n`);
   const figures = [
-    ...(await memoryFigures(10_000)),
-    ...(await codecFigures(sizes)),
+    ...memoryFigures(10_000),
+    ...codecFigures(sizes),
     ...(await simulationFigures({ members: 50, seconds: 60, rate: 20, loss: 0.1 })),
   ];
   process.stdout.write(`${table(figures, "NDNts")}\n`);

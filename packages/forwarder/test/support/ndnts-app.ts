@@ -1,4 +1,4 @@
-import "./polyfill.js";
+import "../../../../tests/with-resolvers.js";
 import { Forwarder, FwPacket } from "@ndn/fw";
 import { Data, digestSigning, Interest, Name, type NameLike } from "@ndn/packet";
 

@@ -4,27 +4,11 @@
  *   node -C @svs/source --import tsx packages/svs-tlv/test/vectors/record.ts
  */
 import { readFile, writeFile } from "node:fs/promises";
+import "../../../../tests/with-resolvers.js";
+import { Component, Name } from "@ndn/packet";
+import { MappingEntry, StateVector, TimedMappingEntry } from "@ndn/svs";
+import { Encoder } from "@ndn/tlv";
 
-// NDNts expects a newer runtime than the oldest that is supported here.
-if (!("withResolvers" in Promise)) {
-  Object.assign(Promise, {
-    withResolvers<T>() {
-      let resolve: ((value: T) => void) | undefined;
-      let reject: ((reason: unknown) => void) | undefined;
-      const promise = new Promise<T>((onResolve, onReject) => {
-        resolve = onResolve;
-        reject = onReject;
-      });
-      return { promise, resolve, reject };
-    },
-  });
-}
-
-const { Name, Component } = await import("@ndn/packet");
-const { Encoder } = await import("@ndn/tlv");
-const { MappingEntry, StateVector, TimedMappingEntry } = await import("@ndn/svs");
-
-type Name = InstanceType<typeof Name>;
 /** Node prefix, bootstrap time, sequence number. */
 type Row = [Name, number, number];
 
