@@ -1,5 +1,5 @@
 import { type Data, Interest, type Name, type Verifier } from "@ndn/packet";
-import { abortable } from "../abortable.js";
+import { abortable, withSignal } from "../abortable.js";
 import type { Clock, Millis } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import type { Transport } from "../ports/transport.js";
@@ -38,6 +38,8 @@ export interface PacketRequest {
 export class PacketFetcher {
   private readonly window: Semaphore;
   private readonly rtt: RttEstimator;
+  /** While fetches wait for the transport. */
+  private whenUp: Promise<void> | undefined;
 
   constructor(private readonly context: FetchContext) {
     this.window = new Semaphore(context.options.window);
@@ -122,20 +124,21 @@ export class PacketFetcher {
     });
   }
 
+  /** Waits with one listener, however many fetches wait. A transport that closes says so at the next attempt. */
   private untilUp(signal: AbortSignal): Promise<void> {
     const { transport } = this.context;
-    return abortable<void>(signal, (resolve, reject) => {
+    this.whenUp ??= new Promise<void>((resolve) => {
       const look = (): void => {
-        if (transport.status === "up") {
+        if (transport.status === "up" || transport.status === "closed") {
+          transport.removeEventListener("status", look);
+          this.whenUp = undefined;
           resolve();
-        } else if (transport.status === "closed") {
-          reject(new SvsError("closed", "The transport is closed."));
         }
       };
       transport.addEventListener("status", look);
       look();
-      return () => transport.removeEventListener("status", look);
     });
+    return withSignal(this.whenUp, signal);
   }
 }
 

@@ -173,6 +173,33 @@ test("while the transport is down nothing is asked, and at once when it is up ag
   expect(await fetched).toBeInstanceOf(Data);
 });
 
+test("however many fetches wait for the transport, one listener does", async () => {
+  const { clock, transport, fetch } = open([await signed()]);
+  let listeners = 0;
+  const add = transport.addEventListener.bind(transport);
+  transport.addEventListener = ((...args: Parameters<typeof add>) => {
+    listeners++;
+    add(...args);
+  }) as typeof transport.addEventListener;
+  transport.change("down");
+  const fetched = Array.from({ length: 30 }, () => fetch());
+  await clock.advance(100);
+  expect(listeners).toBe(1);
+  transport.change("up");
+  await clock.advance(30);
+  expect(await Promise.all(fetched)).toHaveLength(30);
+});
+
+test("a transport that closes ends the fetches that wait for it", async () => {
+  const { clock, transport, fetch } = open([await signed()]);
+  transport.change("down");
+  const caught = fetch({ attempts: 2 }).catch((error: unknown) => error);
+  await clock.advance(100);
+  transport.express = () => Promise.reject(new SvsError("closed", "The transport is closed."));
+  transport.change("closed");
+  expect(await caught).toMatchObject({ code: "closed" });
+});
+
 test("no more Interests are in flight than the window allows", async () => {
   const { clock, transport, fetch } = open(["timeout"], { window: 3 });
   const stop = new AbortController();
