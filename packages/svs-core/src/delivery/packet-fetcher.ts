@@ -127,16 +127,19 @@ export class PacketFetcher {
   /** Waits with one listener, however many fetches wait. A transport that closes says so at the next attempt. */
   private untilUp(signal: AbortSignal): Promise<void> {
     const { transport } = this.context;
+    const isOver = (): boolean => transport.status === "up" || transport.status === "closed";
+    if (isOver()) {
+      return Promise.resolve();
+    }
     this.whenUp ??= new Promise<void>((resolve) => {
       const look = (): void => {
-        if (transport.status === "up" || transport.status === "closed") {
+        if (isOver()) {
           transport.removeEventListener("status", look);
           this.whenUp = undefined;
           resolve();
         }
       };
       transport.addEventListener("status", look);
-      look();
     });
     return withSignal(this.whenUp, signal);
   }

@@ -190,6 +190,21 @@ test("however many fetches wait for the transport, one listener does", async () 
   expect(await Promise.all(fetched)).toHaveLength(30);
 });
 
+test("a connection that is back before anybody waits for it keeps nobody from waiting the next time", async () => {
+  const { clock, transport, fetch } = open([await signed()]);
+  const express = transport.express.bind(transport);
+  transport.express = () => Promise.reject(new SvsError("not-connected", "a moment ago"));
+  const first = fetch({ attempts: 3 }).catch((error: unknown) => error);
+  expect(await first).toMatchObject({ code: "fetch-failed" });
+  transport.express = express;
+  transport.change("down");
+  const second = fetch({ attempts: 2 });
+  await clock.advance(100);
+  transport.change("up");
+  await clock.advance(30);
+  expect(await second).toBeInstanceOf(Data);
+});
+
 test("a transport that closes ends the fetches that wait for it", async () => {
   const { clock, transport, fetch } = open([await signed()]);
   transport.change("down");
