@@ -104,7 +104,8 @@ export class PacketFetcher {
 
   /** A timeout has waited already, until its wait would exceed the longest lifetime. */
   private async beforeRetry(error: SvsError, attempt: number, signal: AbortSignal): Promise<void> {
-    if (error.code === "not-connected") {
+    const { status } = this.context.transport;
+    if (error.code === "not-connected" && (status === "connecting" || status === "down")) {
       await this.untilUp(signal);
       return;
     }
@@ -127,13 +128,9 @@ export class PacketFetcher {
   /** Waits with one listener, however many fetches wait. A transport that closes says so at the next attempt. */
   private untilUp(signal: AbortSignal): Promise<void> {
     const { transport } = this.context;
-    const isOver = (): boolean => transport.status === "up" || transport.status === "closed";
-    if (isOver()) {
-      return Promise.resolve();
-    }
     this.whenUp ??= new Promise<void>((resolve) => {
       const look = (): void => {
-        if (isOver()) {
+        if (transport.status === "up" || transport.status === "closed") {
           transport.removeEventListener("status", look);
           this.whenUp = undefined;
           resolve();

@@ -195,6 +195,7 @@ test("a connection that is back before anybody waits for it keeps nobody from wa
   const express = transport.express.bind(transport);
   transport.express = () => Promise.reject(new SvsError("not-connected", "a moment ago"));
   const first = fetch({ attempts: 3 }).catch((error: unknown) => error);
+  await clock.advance(1000);
   expect(await first).toMatchObject({ code: "fetch-failed" });
   transport.express = express;
   transport.change("down");
