@@ -18,13 +18,7 @@ export class NdntsMember {
   static async join(port: number, group: Name, node: Name): Promise<NdntsMember> {
     const fw = Forwarder.create();
     const face = await TcpTransport.createFace({ fw, l3: { local: true } }, "127.0.0.1", port);
-    enableNfdPrefixReg(face, {
-      signer: digestSigning,
-      // NDNts registers /<group> by default so that a longer registration of somebody else, as the
-      // specification's /<group>/v=3, hides it from the forwarder's table.
-      flagChildInherit: true,
-      flagCapture: false,
-    });
+    enableNfdPrefixReg(face, { signer: digestSigning });
     const sync = await SvSync.create({
       fw,
       syncPrefix: group,

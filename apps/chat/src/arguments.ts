@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Name } from "@ndn/packet";
-import { SvsError } from "@svs/core";
+import { type Dialect, SvsError } from "@svs/core";
+import { CHAT_DIALECTS, chatDialect } from "./chat-dialect.js";
 import { parseChatName } from "./chat-name.js";
 import { isLogLevel, LOG_LEVELS, type LogLevel } from "./log-level.js";
 
@@ -9,6 +10,7 @@ export interface ChatArguments {
   /** `undefined`: ask for it. */
   readonly node: Name | undefined;
   readonly group: Name;
+  readonly dialect: Dialect;
   readonly help: boolean;
   readonly version: boolean;
   /** The forwarder's address; `undefined`: look for one, or start one. */
@@ -20,6 +22,7 @@ export interface ChatArguments {
 const OPTIONS = {
   nodename: { type: "string", short: "n" },
   groupprefix: { type: "string" },
+  dialect: { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
   forwarder: { type: "string" },
@@ -54,11 +57,16 @@ export function parseArguments(argv: readonly string[]): ChatArguments {
   if (!isLogLevel(logLevel)) {
     throw wrong(`--log-level is one of ${LOG_LEVELS.join(", ")}, not "${logLevel}"`);
   }
+  const dialect = chatDialect(values.dialect ?? "v3");
+  if (dialect === undefined) {
+    throw wrong(`--dialect is one of ${CHAT_DIALECTS.join(", ")}, not "${values.dialect}"`);
+  }
   const helps = values.help !== undefined || values.version !== undefined;
   return {
     node:
       values.nodename === undefined || helps ? undefined : parseChatName(values.nodename, "name", "-n alice"),
     group: parseChatName(helps ? "/svs" : (values.groupprefix ?? "/svs"), "group prefix", "-gp /svs"),
+    dialect,
     help: values.help !== undefined,
     version: values.version !== undefined,
     forwarder: values.forwarder,

@@ -1,5 +1,14 @@
 import type { Name } from "@ndn/packet";
-import { type Clock, type Millis, type Random, SvSync, SvsError, type Transport } from "@svs/core";
+import {
+  type Clock,
+  type Dialect,
+  type Millis,
+  type Publication,
+  type Random,
+  SvSync,
+  SvsError,
+  type Transport,
+} from "@svs/core";
 import { shownName } from "./chat-name.js";
 import type { Log } from "./log.js";
 import { type ChatMember, chatMembers } from "./who.js";
@@ -16,6 +25,8 @@ export interface ChatRoomOptions {
   /** Not owned. */
   readonly transport: Transport;
   readonly group: Name;
+  /** Default version 3. */
+  readonly dialect?: Dialect | undefined;
   readonly node: Name;
   readonly clock: Clock;
   readonly random: Random;
@@ -51,8 +62,9 @@ export class ChatRoom implements AsyncDisposable {
    * @throws SvsError `invalid-argument`, `registration-failed`, `aborted`, `closed`.
    */
   static async open(options: ChatRoomOptions): Promise<ChatRoom> {
-    const { transport, group, node, clock, random, signal } = options;
-    return new ChatRoom(options, await SvSync.open({ transport, group, node, clock, random, signal }));
+    const { transport, group, dialect, node, clock, random, signal } = options;
+    const svs = await SvSync.open({ transport, group, dialect, node, clock, random, signal });
+    return new ChatRoom(options, svs);
   }
 
   /** Resolves with how many others are known once in step with them; `undefined` if closed before. */
@@ -86,7 +98,7 @@ export class ChatRoom implements AsyncDisposable {
    * @throws SvsError `closed`, or what `SvSync.publish` throws.
    */
   async say(text: string): Promise<number> {
-    const publishing = this.svs.publish(text);
+    const publishing = this.publish(text);
     this.saying.add(publishing);
     try {
       const { seqNo } = await publishing;
@@ -159,6 +171,15 @@ export class ChatRoom implements AsyncDisposable {
     return this.stepped ? 0 : this.joinedAt + (this.alone ? SIGN_OF_LIFE : PATIENCE) - now;
   }
 
+  private async publish(text: string): Promise<Publication> {
+    if (!this.svs.dialect.hasBootstrapTime) {
+      // A number that an earlier life of ours gave out already would be heard by nobody: the group
+      // knows the last one.
+      await this.inStep;
+    }
+    return this.svs.publish(text);
+  }
+
   /** Nobody hears himself, so every Sync Interest is a sign of somebody else. */
   private get alone(): boolean {
     return this.svs.status.counters.received === 0;
@@ -201,7 +222,11 @@ export class ChatRoom implements AsyncDisposable {
     });
     svs.addEventListener("suspicious", ({ detail: { node, low, high, reason } }) => {
       if (reason === "own-number") {
-        this.tellNamesake();
+        if (!svs.dialect.hasBootstrapTime && this.lastSaid.seqNo === 0) {
+          log.info(`${shownName(node)} has been here before; the group knows ${high} of its messages.`);
+        } else {
+          this.tellNamesake();
+        }
       } else {
         log.warn(`${shownName(node)} claims ${high - low + 1} messages at once; this may take a while.`);
       }

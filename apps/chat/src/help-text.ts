@@ -6,6 +6,9 @@ A chat with no server: all who use the same group prefix talk to each other.
   -n, --nodename NAME        your name in the group: alice and /alice are the same
                              (asked for if you leave it out)
   -gp, --groupprefix PREFIX  the group (default /svs)
+      --dialect NAME         how the group's members write to each other: v3 (default),
+                             v2 (the C++ library, NDNts), python (ndn-svs 0.3 and its
+                             chat) or python-0.2 (ndn-svs 0.2 and its chat)
       --forwarder URI        the NDN forwarder to use: unix:///path, tcp://host:port,
                              udp://host:port or ws://host:port (default: the one of
                              this machine; if there is none, this process serves one)

@@ -67,7 +67,7 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     serve,
   });
   const { transport } = connection;
-  const { group } = asked;
+  const { group, dialect } = asked;
   if (onTerminal) {
     log.info(welcome(node, group));
   }
@@ -77,7 +77,7 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     log,
     clock,
     leaving,
-    open: (show) => ChatRoom.open({ transport, group, node, clock, random, log, ...show }),
+    open: (show) => ChatRoom.open({ transport, group, dialect, node, clock, random, log, ...show }),
   });
 }
 

@@ -1,7 +1,9 @@
-import { SvsError } from "@svs/core";
+import { SvsError, v3 } from "@svs/core";
+import { python02Shared, pythonShared, v2 } from "@svs/core/dialects";
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "../src/arguments.js";
 import { shownName } from "../src/chat-name.js";
+import { USAGE } from "../src/help-text.js";
 
 function refusal(...argv: string[]): string {
   try {
@@ -15,7 +17,8 @@ function refusal(...argv: string[]): string {
 
 describe("the command line", () => {
   test("leaves everything open but the group, which is /svs", () => {
-    const { node, group, ...rest } = parseArguments([]);
+    const { node, group, dialect, ...rest } = parseArguments([]);
+    expect(dialect).toBe(v3);
     expect(node).toBeUndefined();
     expect(shownName(group)).toBe("/svs");
     expect(rest).toEqual({
@@ -43,6 +46,16 @@ describe("the command line", () => {
     expect(asked).toMatchObject({ forwarder: "tcp://h:1", lineMode: true, logLevel: "debug" });
   });
 
+  test.each([
+    ["v3", v3],
+    ["v2", v2],
+    ["python", pythonShared],
+    ["python-0.2", python02Shared],
+  ])("takes the dialect %s, with the names of that peer's chat", (name, dialect) => {
+    expect(parseArguments(["--dialect", name]).dialect).toBe(dialect);
+    expect(USAGE).toContain(name);
+  });
+
   test("helps even if the rest is wrong", () => {
     expect(parseArguments(["-h", "-n", "/"]).help).toBe(true);
     expect(parseArguments(["--version", "-gp", "//"]).version).toBe(true);
@@ -55,6 +68,10 @@ describe("the command line", () => {
     [["-n"], "-n needs a value behind it; svs-chat --help lists what can be said."],
     [["-gp"], "-gp/--groupprefix needs a value behind it; svs-chat --help lists what can be said."],
     [["--line-mode=yes"], "--line-mode takes no value; svs-chat --help lists what can be said."],
+    [
+      ["--dialect", "v4"],
+      '--dialect is one of v3, v2, python, python-0.2, not "v4"; svs-chat --help lists what can be said.',
+    ],
     [
       ["--log-level", "loud"],
       '--log-level is one of error, warn, info, debug, not "loud"; svs-chat --help lists what can be said.',

@@ -1,5 +1,6 @@
 import { Name } from "@ndn/packet";
-import { type Clock, SvSync } from "@svs/core";
+import { type Clock, type Dialect, SvSync } from "@svs/core";
+import { pythonShared } from "@svs/core/dialects";
 import { type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { describe, expect, test } from "vitest";
 import { shownName } from "../src/chat-name.js";
@@ -19,11 +20,13 @@ class Guest {
     network: MemoryNetwork,
     ports: Pick<ChatRoomOptions, "transport" | "clock" | "random">,
     node: string,
+    dialect?: Dialect,
   ): Promise<Guest> {
     const guest = new Guest();
     const opening = ChatRoom.open({
       ...ports,
       group: GROUP,
+      dialect,
       node: new Name(node),
       log: new Log("warn", (level, sentence) => guest.warnings.push(`${level}: ${sentence}`)),
       signal: new AbortController().signal,
@@ -255,5 +258,31 @@ describe("the farewell", () => {
       expect(await network.complete(guest.room.farewell({ history: true }))).toBe("fetched");
       expect(network.now - joined).toBeGreaterThan(900);
       expect(network.now - joined).toBeLessThanOrEqual(1_000);
+    }));
+});
+
+describe("a room without bootstrap times", () => {
+  test("numbers the first message behind those of an earlier life, and takes nobody for a namesake", () =>
+    simulate("a room without bootstrap times", 1, async (network) => {
+      const ports = network.star(["alice", "bob", "again"], DELAY);
+      const bob = await Guest.join(network, ports.bob, "/bob", pythonShared);
+      const alice = await Guest.join(network, ports.alice, "/alice", pythonShared);
+      await network.complete(alice.room.say("one"));
+      await network.settle();
+      await network.complete(alice.room.close());
+      const again = await Guest.join(network, ports.again, "/alice", pythonShared);
+      expect(await network.complete(again.room.say("two"))).toBe(2);
+      await network.settle();
+      expect(bob.heard).toEqual(["/alice: one", "/alice: two"]);
+      expect(again.warnings).toEqual([]);
+      expect(again.fetched).toEqual([2]);
+    }));
+
+  test("says what waits for the group when it is left alone", () =>
+    simulate("a room without bootstrap times, alone", 1, async (network) => {
+      const ports = network.star(["alice"], DELAY);
+      const alice = await Guest.join(network, ports.alice, "/alice", pythonShared);
+      expect(await network.complete(alice.room.say("hello?"))).toBe(1);
+      expect((await farewell(network, alice))[0]).toBe("alone");
     }));
 });

@@ -1,5 +1,14 @@
 export type { FetchOptions } from "./delivery/fetch-options.js";
-export type { Dialect, PublicationId, SyncInterest, SyncInterestParts } from "./dialect/dialect.js";
+export type {
+  Dialect,
+  PublicationId,
+  Segmentation,
+  SyncInterest,
+  SyncInterestParts,
+  SyncSender,
+  VectorParts,
+  VectorRest,
+} from "./dialect/dialect.js";
 export { v3 } from "./dialect/v3.js";
 export { digestSigning } from "./digest-signing.js";
 export { SyncMachine } from "./machine/sync-machine.js";

@@ -1,6 +1,6 @@
 import type { Interest, Name, Signer, Verifier } from "@ndn/packet";
 import type { SeqNoRange, StateVector } from "@svs/tlv";
-import type { Dialect, SyncInterest } from "./dialect/dialect.js";
+import type { Dialect, SyncInterest, SyncSender, VectorRest } from "./dialect/dialect.js";
 import { SyncMachine } from "./machine/sync-machine.js";
 import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
 import type { Clock, Timer } from "./ports/clock.js";
@@ -19,6 +19,8 @@ export interface DriverContext {
   readonly random: Random;
   readonly signer: Signer;
   readonly verifier: Verifier;
+  /** Who the Sync Interests are from, as of now. */
+  sender(): SyncSender | undefined;
   /** Vector to begin with, as a version 3 StateVector TLV. */
   readonly initial: Uint8Array | undefined;
   /** A verified Sync Interest came, whatever it says. */
@@ -43,6 +45,8 @@ export class MachineDriver {
   private lastId = 0;
   /** Received, and not verified yet: by id. The machine bounds them. */
   private readonly unverified = new Map<number, SyncInterest>();
+  /** There is one while the other parts of a vector are being fetched. */
+  private completion: AbortController | undefined;
   /** Signed, and not sent yet: by id. There is one at the most. */
   private readonly unsent = new Map<number, Interest>();
   /** Who waits for a Sync Interest, with the first id that will do. */
@@ -89,16 +93,8 @@ export class MachineDriver {
       return;
     }
     this.counters.received++;
-    let read: SyncInterest;
-    try {
-      read = this.context.dialect.readSyncInterest(interest, this.context.group);
-    } catch {
-      this.drop("malformed");
-      return;
-    }
-    const id = ++this.lastId;
-    this.unverified.set(id, read);
-    this.step({ type: "received", vector: { id, octets: read.vector, digest: read.digest } });
+    const { dialect, group } = this.context;
+    this.receiveVector(() => dialect.readSyncInterest(interest, group));
   }
 
   /**
@@ -118,6 +114,7 @@ export class MachineDriver {
   /** Ends everything; answers that are under way come to nothing. */
   stop(): void {
     this.stopped = true;
+    this.completion?.abort();
     this.timer?.cancel();
     this.inputs.length = 0;
     this.unverified.clear();
@@ -128,13 +125,30 @@ export class MachineDriver {
   private stepOne(input: Input): void {
     const { clock } = this.context;
     const effects = this.machine.step({ monotonic: clock.monotonic(), wall: clock.wall() }, input);
-    if (input.type === "received" && effects[0]?.type !== "verify") {
-      // Known already, being verified already, or dropped.
-      this.unverified.delete(input.vector.id);
-    }
     for (const effect of effects) {
       this.carryOut(effect);
     }
+    if (input.type === "verified") {
+      this.unverified.delete(input.id);
+    } else if (input.type === "received" && effects[0]?.type !== "verify") {
+      // Known already, being verified already, or dropped.
+      this.unverified.delete(input.vector.id);
+    }
+  }
+
+  /** @param total - of the vector that this is a part of, if it does not say that itself. */
+  private receiveVector(readVector: () => SyncInterest, total?: number): void {
+    let read: SyncInterest;
+    try {
+      read = readVector();
+    } catch {
+      this.drop("malformed");
+      return;
+    }
+    const id = ++this.lastId;
+    this.unverified.set(id, read);
+    const { vector: octets, digest, rest } = read;
+    this.step({ type: "received", vector: { id, octets, digest, total: rest?.total ?? total } });
   }
 
   private carryOut(effect: Effect): void {
@@ -152,6 +166,9 @@ export class MachineDriver {
         break;
       case "update":
         this.context.onUpdate(effect.ranges);
+        break;
+      case "incomplete":
+        void this.complete(this.unverified.get(effect.id)?.rest);
         break;
       case "drop":
         this.drop(effect.reason);
@@ -193,18 +210,44 @@ export class MachineDriver {
     if (this.stopped) {
       return;
     }
-    this.unverified.delete(id);
     if (ok) {
       this.context.onHeard();
     }
     this.step({ type: "verified", id, ok });
   }
 
+  /**
+   * Fetches the other parts of a vector, one vector at a time. What does not come now is asked for
+   * after the next Sync Interest that shows it is missing.
+   */
+  private async complete(rest: VectorRest | undefined): Promise<void> {
+    const { dialect, transport } = this.context;
+    const { vectorParts } = dialect;
+    if (!rest || !vectorParts || this.completion) {
+      return;
+    }
+    this.completion = new AbortController();
+    const { signal } = this.completion;
+    try {
+      for (const request of rest.requests) {
+        const data = await transport.express(request, { signal });
+        this.receiveVector(() => vectorParts.read(data), rest.total);
+      }
+    } catch (error) {
+      if (!SvsError.is(error)) {
+        throw error;
+      }
+    } finally {
+      this.completion = undefined;
+    }
+  }
+
   private async sign(id: number, vector: Uint8Array): Promise<void> {
     const { group, dialect, signer, random, clock } = this.context;
+    const sender = this.context.sender();
     let interest: Interest;
     try {
-      interest = await clock.work(dialect.makeSyncInterest({ group, vector, signer, random }));
+      interest = await clock.work(dialect.makeSyncInterest({ group, vector, signer, random, sender }));
     } catch (cause) {
       if (!this.stopped) {
         this.counters.signFailed++;

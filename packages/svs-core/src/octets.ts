@@ -27,3 +27,8 @@ export function startsWithOctets(octets: Uint8Array, prefix: Uint8Array): boolea
   }
   return true;
 }
+
+/** Octets drawn at random. */
+export function randomOctets(random: { next(): number }, count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, () => Math.floor(random.next() * 256));
+}

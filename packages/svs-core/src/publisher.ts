@@ -1,6 +1,6 @@
 import type { Data, Name, Signer } from "@ndn/packet";
 import { Encoder } from "@ndn/tlv";
-import type { PublicationId } from "./dialect/dialect.js";
+import type { PublicationId, Segmentation } from "./dialect/dialect.js";
 import type { Clock, Millis } from "./ports/clock.js";
 import type { PublicationStore, StoredPacket } from "./ports/publication-store.js";
 import type { OwnState } from "./ports/state-store.js";
@@ -15,6 +15,8 @@ export interface PublisherContext {
   readonly signer: Signer;
   /** Octets of content in a packet at the most. */
   readonly segmentSize: number;
+  /** Default `when-needed`. */
+  readonly segmentation?: Segmentation | undefined;
   readonly freshnessPeriod: Millis;
   /** Name of a publication's Data, without version and segment. */
   dataName(id: PublicationId): Name;
@@ -91,10 +93,10 @@ export class Publisher {
   }
 
   private async number(node: Name, content: Uint8Array): Promise<Publication> {
-    const { dataName, segmentSize, freshnessPeriod, store } = this.context;
+    const { dataName, segmentSize, segmentation, freshnessPeriod, store } = this.context;
     const { bootstrapTime, seqNo: last } = await this.context.join(node);
     const id = { node, bootstrapTime, seqNo: last + 1 };
-    const packets = segmentize(dataName(id), content, segmentSize, freshnessPeriod);
+    const packets = segmentize(dataName(id), content, segmentSize, freshnessPeriod, segmentation);
     await this.sign(packets);
     const stored = packets.map((data, segment) => ({
       ...id,

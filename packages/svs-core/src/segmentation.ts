@@ -1,10 +1,11 @@
 import { Data, type Name } from "@ndn/packet";
+import type { Segmentation } from "./dialect/dialect.js";
 import { segmentComponent, segmentNumber, versionComponent } from "./dialect/naming.js";
 
 /**
  * How a publication larger than a packet is cut: Data `<publication>/v=0/seg=<i>` with the last
  * segment in FinalBlockId, as SVS-PS names the segments of its outer Data. A publication that
- * fits has one Data, named like the publication, without FinalBlockId.
+ * fits has one Data, named like the publication, without FinalBlockId, unless the dialect cuts always.
  */
 const VERSION = versionComponent(0);
 
@@ -42,9 +43,10 @@ export function segmentize(
   content: Uint8Array,
   segmentSize: number,
   freshnessPeriod: number,
+  segmentation: Segmentation = "when-needed",
 ): Data[] {
   const count = Math.max(1, Math.ceil(content.length / segmentSize));
-  if (count === 1) {
+  if (count === 1 && segmentation !== "always") {
     return [new Data(publication, content, Data.FreshnessPeriod(freshnessPeriod))];
   }
   const last = segmentComponent(count - 1);

@@ -5,13 +5,13 @@ import { DeliverySession, type SeriesId } from "./delivery/delivery-session.js";
 import { type FetchOptions, fetchOptions } from "./delivery/fetch-options.js";
 import { PacketFetcher } from "./delivery/packet-fetcher.js";
 import { PublicationFetcher } from "./delivery/publication-fetcher.js";
-import type { PublicationId } from "./dialect/dialect.js";
+import type { PublicationId, SyncSender } from "./dialect/dialect.js";
 import { digestSigning } from "./digest-signing.js";
 import type { Millis } from "./ports/clock.js";
 import { MemoryPublicationStore } from "./ports/memory-publication-store.js";
 import type { PublicationStore } from "./ports/publication-store.js";
 import type { MemberState } from "./ports/state-store.js";
-import type { Registration } from "./ports/transport.js";
+import type { InterestHandler, Registration } from "./ports/transport.js";
 import type { Publication } from "./publication.js";
 import { Publisher } from "./publisher.js";
 import { nameOption, SvSyncCore, type SvSyncCoreOptions, type WaitOptions } from "./sv-sync-core.js";
@@ -69,6 +69,7 @@ export abstract class SvSyncBase extends SvSyncCore {
   private readonly publisher: Publisher;
   private readonly fetcher: PublicationFetcher;
   private readonly fetchOptions: FetchOptions;
+  private readonly segmentSize: number;
   /** What was handed to the application. */
   private delivered = new StateVector();
   private session: DeliverySession | undefined;
@@ -92,12 +93,15 @@ export abstract class SvSyncBase extends SvSyncCore {
       this.publicationStore,
       this.fetchOptions,
       (error) => this.fail(error),
+      this.dialect.segmentation,
     );
+    this.segmentSize = segmentSizeOption(options.segmentSize, this.transport.packetSizeMax);
     this.publisher = new Publisher({
       clock: this.clock,
       store: this.publicationStore,
       signer: options.publicationSigner ?? digestSigning,
-      segmentSize: segmentSizeOption(options.segmentSize, this.transport.packetSizeMax),
+      segmentSize: this.segmentSize,
+      segmentation: this.dialect.segmentation,
       freshnessPeriod: options.freshnessPeriod ?? 10_000,
       dataName: (id) => this.dataName(id),
       join: (node) => this.ownNodes.join(node, this.clock.wall(), this.vector),
@@ -128,7 +132,8 @@ export abstract class SvSyncBase extends SvSyncCore {
    * @returns the publication, when it is stored and will be announced.
    * @throws SvsError `signing-failed`, `store-full`, `store-failed`: the publication does not
    * exist, and what was published before stays served; `invalid-argument` for a node prefix that
-   * is not this member's; `aborted`: it may exist all the same; `closed`.
+   * is not this member's; `packet-too-large` in a dialect whose publications are one packet each;
+   * `aborted`: it may exist all the same; `closed`.
    */
   async publish(content: Uint8Array | string, options: PublishOptions = {}): Promise<Publication> {
     this.ensureOpen();
@@ -142,6 +147,12 @@ export abstract class SvSyncBase extends SvSyncCore {
       throw new SvsError(
         "invalid-argument",
         `A publication has ${publicationSizeMax} octets at the most (fetch.publicationSizeMax), and this one ${octets.length}.`,
+      );
+    }
+    if (this.dialect.segmentation === "never" && octets.length > this.segmentSize) {
+      throw new SvsError(
+        "packet-too-large",
+        `In the dialect ${this.dialect.name} a publication is one packet, with ${this.segmentSize} octets of content at the most (segmentSize), and this one has ${octets.length}.`,
       );
     }
     return withSignal(this.begin(node, octets), options.signal);
@@ -247,6 +258,10 @@ export abstract class SvSyncBase extends SvSyncCore {
     }
   }
 
+  protected override sender(): SyncSender | undefined {
+    return { node: this.node, bootstrapTime: this.bootstrapTime, servesParts: true };
+  }
+
   protected override async release(): Promise<void> {
     this.session?.end(undefined);
     await this.publisher.idle();
@@ -271,7 +286,8 @@ export abstract class SvSyncBase extends SvSyncCore {
   protected async answer(interest: Interest): Promise<Uint8Array | undefined> {
     const { name, canBePrefix } = interest;
     const packet = await this.publicationStore.get(name, { canBePrefix });
-    const id = packet && this.unserved.take(name);
+    // Where every publication is cut, its first packet is asked for by the name of segment 0.
+    const id = packet && (this.unserved.take(name) ?? this.unserved.take(name.getPrefix(-2)));
     if (id) {
       this.noteAsked();
       this.dispatchTypedEvent("served", new CustomEvent("served", { detail: id }));
@@ -288,11 +304,20 @@ export abstract class SvSyncBase extends SvSyncCore {
   private async join(node: Name): Promise<void> {
     const own = await this.ownNodes.join(node, this.clock.wall(), this.vector);
     this.announcePublished(await this.publisher.recover(own));
-    const prefix = this.dataPrefix(node);
+    await this.serve(this.dataPrefix(node), (interest) => this.answer(interest));
+    const { vectorParts } = this.dialect;
+    if (vectorParts && node.equals(this.node)) {
+      await this.serve(vectorParts.prefix(this.group, node), (interest) =>
+        vectorParts.answer(interest, this.vector.encode(this.dialect.form), this.syncSigner),
+      );
+    }
+  }
+
+  private async serve(prefix: Name, handler: InterestHandler): Promise<void> {
     const key = prefix.valueHex;
     if (!this.serving.has(key)) {
       const registration = await this.running.run((signal) =>
-        this.transport.serve(prefix, (interest) => this.answer(interest), { signal }),
+        this.transport.serve(prefix, handler, { signal }),
       );
       this.serving.set(key, registration);
     }

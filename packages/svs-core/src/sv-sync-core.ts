@@ -3,7 +3,7 @@ import type { SeqNoRange, StateVector } from "@svs/tlv";
 import { TypedEventTarget } from "typescript-event-target";
 import { AbortGroup } from "./abort-group.js";
 import { abortable, throwIfAborted } from "./abortable.js";
-import type { Dialect } from "./dialect/dialect.js";
+import type { Dialect, SyncSender } from "./dialect/dialect.js";
 import { v3 } from "./dialect/v3.js";
 import { digestSigning } from "./digest-signing.js";
 import { JoinAnnouncer } from "./join-announcer.js";
@@ -32,9 +32,14 @@ export interface SvSyncCoreOptions {
   dialect?: Dialect | undefined;
   /** Timers that differ from the dialect's (section 4.1), in milliseconds. */
   timers?: Partial<Timers> | undefined;
-  /** Signs State Vector Data. Default {@link digestSigning}. */
+  /**
+   * Signs what the dialect has signed: State Vector Data, or Sync Interests themselves. Default
+   * {@link digestSigning}.
+   */
   syncSigner?: Signer | undefined;
-  /** Checks State Vector Data. Default {@link digestSigning}. */
+  /**
+   * Checks what the others signed so. Default {@link digestSigning}; in `v2`, that or no signature.
+   */
   syncVerifier?: Verifier | undefined;
   /** What the member remembers across restarts. Not owned. Default: memory. */
   stateStore?: StateStore | undefined;
@@ -84,6 +89,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   protected readonly random: Random;
   protected readonly stateStore: StateStore;
   protected readonly saver: StateSaver;
+  protected readonly syncSigner: Signer;
   /** Set when the member starts. */
   protected ownNodes!: OwnNodes;
   private driver!: MachineDriver;
@@ -105,6 +111,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.group = nameOption("group", options.group);
     this.dialect = options.dialect ?? v3;
     this.timers = { ...this.dialect.timers, ...options.timers };
+    this.syncSigner = options.syncSigner ?? this.dialect.syncSigning ?? digestSigning;
     this.transport = options.transport;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? systemRandom;
@@ -253,6 +260,12 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   /** Ends what a derived class has begun, before the state is saved for the last time. */
   protected async release(): Promise<void> {}
 
+  /** Who the Sync Interests are from. */
+  protected sender(): SyncSender | undefined {
+    const [own] = this.ownNodes.all();
+    return own && { node: own.node, bootstrapTime: own.bootstrapTime, servesParts: false };
+  }
+
   /** Called before the `update` event of numbers of others. */
   protected onUpdate(_update: SyncUpdate): void {}
 
@@ -311,6 +324,12 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   }
 
   private restore(state: MemberState): void {
+    if (!this.dialect.hasBootstrapTime && state.own.some(({ bootstrapTime }) => bootstrapTime !== 0)) {
+      throw new SvsError(
+        "invalid-argument",
+        `The state store has bootstrap times, and the dialect ${this.dialect.name} has none: give the member of each dialect a state store of its own.`,
+      );
+    }
     this.ownNodes = new OwnNodes(this.stateStore, this.dialect.hasBootstrapTime, state.own);
     this.driver = new MachineDriver({
       group: this.group,
@@ -319,8 +338,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       transport: this.transport,
       clock: this.clock,
       random: this.random,
-      signer: this.options.syncSigner ?? digestSigning,
-      verifier: this.options.syncVerifier ?? digestSigning,
+      signer: this.syncSigner,
+      verifier: this.options.syncVerifier ?? this.dialect.syncSigning ?? digestSigning,
+      sender: () => this.sender(),
       initial: state.known,
       onHeard: () => this.joining.noteHeard(),
       onUpdate: (ranges) => this.update(ranges),

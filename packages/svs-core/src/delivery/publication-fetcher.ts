@@ -1,7 +1,7 @@
 import { Data, type Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import { AbortGroup } from "../abort-group.js";
-import type { PublicationId } from "../dialect/dialect.js";
+import type { PublicationId, Segmentation } from "../dialect/dialect.js";
 import type { PublicationStore } from "../ports/publication-store.js";
 import { Publication } from "../publication.js";
 import { lastSegmentOf, segmentName, segmentOf } from "../segmentation.js";
@@ -28,6 +28,7 @@ export class PublicationFetcher {
     private readonly store: PublicationStore,
     private readonly options: FetchOptions,
     private readonly onStoreError: (error: SvsError) => void,
+    private readonly segmentation: Segmentation = "when-needed",
   ) {}
 
   /** @throws SvsError `fetch-failed`, `aborted`, `closed`, `store-failed`. */
@@ -52,8 +53,8 @@ export class PublicationFetcher {
       return data;
     }
     const fetched = await this.packets.fetch({
-      name,
-      canBePrefix: true,
+      name: this.segmentation === "always" ? segmentName(name, 0) : name,
+      canBePrefix: this.segmentation === "when-needed",
       attempts: request.attempts,
       accept: (answer) => segmentOf(name, answer.name) !== undefined,
       signal: request.signal,

@@ -20,14 +20,7 @@ export function segmentComponent(segment: number): Component {
 
 /** The number of a `seg=` component; `undefined` if it is none. */
 export function segmentNumber(component: Component | undefined): number | undefined {
-  if (component?.type !== TT.segment || !NNI.isValidLength(component.length)) {
-    return undefined;
-  }
-  try {
-    return NNI.decode(component.value);
-  } catch {
-    return undefined; // above 2^53-1
-  }
+  return numberOf(TT.segment, component);
 }
 
 /** `t=<seconds>`: the specification writes plain seconds into the timestamp component. */
@@ -38,4 +31,20 @@ export function bootstrapComponent(seconds: number): Component {
 /** `seq=<seqNo>` */
 export function sequenceComponent(seqNo: number): Component {
   return numbered(TT.sequenceNumber, seqNo);
+}
+
+/** The number of a `seq=` component; `undefined` if it is none. */
+export function sequenceNumber(component: Component | undefined): number | undefined {
+  return numberOf(TT.sequenceNumber, component);
+}
+
+function numberOf(type: number, component: Component | undefined): number | undefined {
+  if (component?.type !== type || !NNI.isValidLength(component.length)) {
+    return undefined;
+  }
+  try {
+    return NNI.decode(component.value);
+  } catch {
+    return undefined; // above 2^53-1
+  }
 }

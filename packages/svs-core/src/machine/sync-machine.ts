@@ -144,7 +144,7 @@ export class SyncMachine {
       return [drop(id, "oversized")];
     }
     if (this.verifiedDigests.has(digest)) {
-      return this.process(now, id, octets, now.monotonic);
+      return this.process(now, vector, now.monotonic);
     }
     if (this.verifyQueue.hasDigest(digest)) {
       return NOTHING;
@@ -168,11 +168,12 @@ export class SyncMachine {
       return [drop(id, "verification-failed")];
     }
     this.verifiedDigests.add(unverified.vector.digest);
-    return this.process(now, id, unverified.vector.octets, unverified.arrivedAt);
+    return this.process(now, unverified.vector, unverified.arrivedAt);
   }
 
   /** Sections 3 and 4.5: what a vector with a good signature does. */
-  private process(now: Now, id: number, octets: Uint8Array, arrivedAt: Millis): readonly Effect[] {
+  private process(now: Now, received: ReceivedVector, arrivedAt: Millis): readonly Effect[] {
+    const { id, octets, total } = received;
     const { form } = this.settings;
     if (form === "v3" && this.vector.equalsEncoded(octets)) {
       // Our own bootstrap times need no judgement, even after the wall clock was set back.
@@ -198,7 +199,11 @@ export class SyncMachine {
     if (difference.refused > 0) {
       effects.push(drop(id, "unusable-entry"));
     }
-    if (difference.behind === 0) {
+    const lead = total === undefined ? difference.behind : sumOf(this.vector) - total;
+    if (lead < 0) {
+      effects.push({ type: "incomplete", id });
+    }
+    if (lead <= 0) {
       this.heardUpToDate(now);
     } else if (this.heardOutdated(now, octets, arrivedAt, difference.behindSince)) {
       effects.push(drop(id, "recently-updated"));
@@ -344,6 +349,15 @@ function initialVector(initial: Uint8Array | undefined, form: VectorForm): State
     }
   }
   return vector;
+}
+
+/** Sum of all sequence numbers. */
+function sumOf(vector: StateVector): number {
+  let sum = 0;
+  for (const { seqNo } of vector) {
+    sum += seqNo;
+  }
+  return sum;
 }
 
 /** Octets that the caller hands in are its responsibility: damaged ones are misuse. */

@@ -52,6 +52,11 @@ export interface ReceivedVector {
   readonly octets: Uint8Array;
   /** 32 octets that stand for the whole signed packet. */
   readonly digest: Uint8Array;
+  /**
+   * Set if the octets are only a part of the sender's vector: sum of all sequence numbers of the
+   * whole. Rows that are not in a part say nothing; the sums are compared instead.
+   */
+  readonly total?: number | undefined;
 }
 
 /** What happens to a machine. */
@@ -128,6 +133,8 @@ export type Effect =
    * has them, as section 3 asks; the owner goes on above them or under a new bootstrap time.
    */
   | { readonly type: "update"; readonly ranges: readonly SeqNoRange[] }
+  /** Packet `id` had a part of a vector, and another part of it has numbers that we lack. */
+  | { readonly type: "incomplete"; readonly id: number }
   /** Count it. `id` is the packet's; it may be forgotten. */
   | { readonly type: "drop"; readonly id: number; readonly reason: DropReason };
 

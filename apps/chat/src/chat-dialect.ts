@@ -1,0 +1,18 @@
+import { type Dialect, v3 } from "@svs/core";
+import { python02Shared, pythonShared, v2 } from "@svs/core/dialects";
+
+/** By the names of `--dialect`. The Python library's own chat has the shared naming. */
+const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
+  ["v3", v3],
+  ["v2", v2],
+  ["python", pythonShared],
+  ["python-0.2", python02Shared],
+]);
+
+/** What `--dialect` may be. */
+export const CHAT_DIALECTS: readonly string[] = [...DIALECTS.keys()];
+
+/** The dialect of that name; `undefined` if there is none. */
+export function chatDialect(name: string): Dialect | undefined {
+  return DIALECTS.get(name);
+}

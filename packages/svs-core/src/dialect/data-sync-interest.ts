@@ -1,0 +1,67 @@
+import { Data, Interest, type Name, ParamsDigest, SigInfo } from "@ndn/packet";
+import { Decoder, Encoder } from "@ndn/tlv";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { randomOctets, sameOctets } from "../octets.js";
+import type { SyncInterest, SyncInterestParts } from "./dialect.js";
+
+const TT_DATA = 0x06;
+const TT_APP_PARAMETERS = 0x24;
+const TT_STATE_VECTOR = 201;
+/** InterestLifetime of a Sync Interest, in milliseconds (section 2). */
+const SYNC_LIFETIME = 1000;
+/** Octets of the nonce that makes each State Vector Data one of its kind. */
+const NONCE_SIZE = 8;
+
+/**
+ * A Sync Interest of version 3: `<syncPrefix>/<params-digest>`, whose parameters are signed State
+ * Vector Data.
+ * @param dataName - of the State Vector Data.
+ */
+export async function makeDataSyncInterest(
+  syncPrefix: Name,
+  dataName: Name,
+  { vector, signer, random }: SyncInterestParts,
+): Promise<Interest> {
+  const data = new Data(dataName, vector);
+  // Forwarders hold back an Interest that equals one still pending: a vector that is announced
+  // again within a second must not be the same packet.
+  data.sigInfo = new SigInfo(SigInfo.Nonce(randomOctets(random, NONCE_SIZE)));
+  await signer.sign(data);
+  const interest = new Interest(syncPrefix, Interest.Lifetime(SYNC_LIFETIME));
+  interest.appParameters = Encoder.encode(data);
+  interest.name = syncPrefix.append(ParamsDigest.create(parametersDigest(interest.appParameters)));
+  return interest;
+}
+
+/**
+ * Reads a Sync Interest of version 3, whatever its State Vector Data is called.
+ * @throws Error of any kind if it is none.
+ */
+export function readDataSyncInterest(interest: Interest, syncPrefix: Name): SyncInterest {
+  const { name, appParameters } = interest;
+  const last = name.get(-1);
+  if (!appParameters || name.length !== syncPrefix.length + 1 || !last?.is(ParamsDigest)) {
+    throw new Error("not a Sync Interest: it has no parameters digest right after the sync prefix");
+  }
+  const digest = parametersDigest(appParameters);
+  // The digest of a signed Interest covers its signature too; then the forwarder's check stands.
+  if (!interest.sigInfo && !sameOctets(digest, last.value)) {
+    throw new Error("the parameters digest does not match the parameters");
+  }
+  // What follows State Vector Data or StateVector is an extension, and left alone.
+  const parameters = new Decoder(appParameters).read();
+  if (parameters.type !== TT_DATA) {
+    throw new Error("the parameters do not begin with State Vector Data");
+  }
+  const data = parameters.decoder.decode(Data);
+  const content = new Decoder(data.content).read();
+  if (content.type !== TT_STATE_VECTOR) {
+    throw new Error("the State Vector Data does not begin with a StateVector");
+  }
+  return { vector: content.tlv, digest, signed: data };
+}
+
+/** ParametersSha256DigestComponent of an Interest that is not itself signed. */
+function parametersDigest(appParameters: Uint8Array): Uint8Array {
+  return sha256(Encoder.encode([TT_APP_PARAMETERS, appParameters]));
+}

@@ -1,0 +1,58 @@
+import { Interest, type Name, ParamsDigest, SigInfo, type Signer } from "@ndn/packet";
+import { type Encodable, Encoder } from "@ndn/tlv";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { randomOctets, sameOctets } from "../octets.js";
+import type { Random } from "../ports/random.js";
+
+const TT_APP_PARAMETERS = 0x24;
+const TT_INTEREST_SIGNATURE_INFO = 0x2c;
+const TT_INTEREST_SIGNATURE_VALUE = 0x2e;
+/** InterestLifetime of a Sync Interest, in milliseconds. */
+const SYNC_LIFETIME = 1000;
+/** Octets of the nonce that makes each Sync Interest one of its kind. */
+const NONCE_SIZE = 8;
+
+/**
+ * A Sync Interest that is signed itself, `<name>/<params-digest>`. It carries CanBePrefix and
+ * MustBeFresh, as the peers' own do. A signer that does nothing leaves it unsigned.
+ */
+export async function makeSignedSyncInterest(
+  name: Name,
+  appParameters: Uint8Array,
+  signer: Signer,
+  random: Random,
+): Promise<Interest> {
+  const { CanBePrefix, MustBeFresh, Lifetime } = Interest;
+  const unsigned = new Interest(name, CanBePrefix, MustBeFresh, Lifetime(SYNC_LIFETIME), appParameters);
+  const interest = new Interest(unsigned);
+  // Forwarders hold back an Interest that equals one still pending: a vector that is announced
+  // again within a second must not be the same packet.
+  interest.sigInfo = new SigInfo(SigInfo.Nonce(randomOctets(random, NONCE_SIZE)));
+  await signer.sign(interest);
+  if (interest.name.get(-1)?.is(ParamsDigest)) {
+    return interest;
+  }
+  await unsigned.updateParamsDigest();
+  return unsigned;
+}
+
+/**
+ * What stands for a signed Interest as a whole. An Interest without signature stands on its
+ * parameters digest alone, so that is checked here; of a signed one the verifier checks it.
+ * @param nameLength - components that it must have, the parameters digest included.
+ * @throws Error if it is not named like a Sync Interest, or its parameters digest is wrong.
+ */
+export function digestOfSyncInterest(interest: Interest, nameLength: number): Uint8Array {
+  const { name, appParameters, sigInfo, sigValue } = interest;
+  const last = name.get(-1);
+  if (!appParameters || name.length !== nameLength || !last?.is(ParamsDigest)) {
+    throw new Error("not a Sync Interest: it has no parameters digest where one belongs");
+  }
+  const parameters: Encodable[] = [[TT_APP_PARAMETERS, appParameters]];
+  if (sigInfo) {
+    parameters.push(sigInfo.encodeAs(TT_INTEREST_SIGNATURE_INFO), [TT_INTEREST_SIGNATURE_VALUE, sigValue]);
+  } else if (!sameOctets(sha256(Encoder.encode(parameters)), last.value)) {
+    throw new Error("the parameters digest does not match the parameters");
+  }
+  return sha256(Encoder.encode([name, ...parameters]));
+}

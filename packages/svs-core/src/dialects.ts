@@ -1,0 +1,4 @@
+export { ndnd } from "./dialect/ndnd.js";
+export { python, pythonShared } from "./dialect/python.js";
+export { python02, python02Shared } from "./dialect/python02.js";
+export { v2, v2Shared } from "./dialect/v2.js";
