@@ -1,6 +1,7 @@
-// Records what a member of NDNd's at-least-once layer sends. In a checkout of named-data/ndnd:
+// Records what a member of NDNd's at-least-once layer sends. In a Go module of your own that requires
+// github.com/named-data/ndnd at some VERSION:
 //
-//	go run .../packages/svs-core/test/dialect/vectors/record.go "$(git describe --tags)" > .../ndnd.json
+//	go run .../packages/svs-core/test/dialect/vectors/record.go VERSION > .../ndnd.json
 package main
 
 import (
