@@ -126,6 +126,9 @@ export class MachineDriver {
     const { clock } = this.context;
     const effects = this.machine.step({ monotonic: clock.monotonic(), wall: clock.wall() }, input);
     for (const effect of effects) {
+      if (this.stopped) {
+        return; // a listener has closed the member
+      }
       this.carryOut(effect);
     }
     if (input.type === "verified") {
@@ -243,6 +246,9 @@ export class MachineDriver {
   }
 
   private async sign(id: number, vector: Uint8Array): Promise<void> {
+    if (this.stopped) {
+      return;
+    }
     const { group, dialect, signer, random, clock } = this.context;
     const sender = this.context.sender();
     let interest: Interest;
