@@ -1,7 +1,7 @@
 import type { Clock, Millis, Timer } from "./ports/clock.js";
 import type { Random } from "./ports/random.js";
 
-/** Repeats at the most: with doubling waits, some 25 suppression periods to some 60. */
+/** Repeats at the most: with doubling waits, 62 to 124 suppression periods in all. */
 const REPEATS = 5;
 /** Repeats without an answer after which a member takes itself to be alone. */
 const ALONE_AFTER = 2;
@@ -61,12 +61,14 @@ export class JoinAnnouncer {
 
   /** Two suppression periods to four, then twice that, and so on: past the others' window of 4.5. */
   private arm(): void {
+    if (this.repeats === REPEATS) {
+      return;
+    }
     const wait = 2 * this.suppression * 2 ** this.repeats * (1 + this.random.next());
     this.timer = this.clock.schedule(wait, () => {
-      if (this.repeats++ < REPEATS) {
-        this.announce();
-        this.arm();
-      }
+      this.repeats++;
+      this.arm();
+      this.announce();
     });
   }
 }

@@ -167,8 +167,8 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /**
    * Resolves when the transport is up, another member was heard or fetched from us (or nobody
-   * answered three announcements), no inconsistency is being settled, and nothing new came for a while. Nobody can
-   * know more: a silent group looks like a group in step.
+   * answered three announcements), no inconsistency is being settled, and nothing new came for a
+   * while. Nobody can know more: a silent group looks like a group in step.
    * @throws SvsError `aborted`, `closed`.
    */
   async whenSynced(options: WhenSyncedOptions = {}): Promise<void> {
