@@ -14,33 +14,28 @@ interface PythonEntry {
 
 /**
  * Python: URI and number of each row.
- * @param partSize - octets of entries in one StateVector at the most; an entry that is larger
- * has one to itself.
- * @returns one StateVector TLV per part, at least one.
  * @throws RangeError if a row has a bootstrap time, which this form cannot say.
  */
-export function encodePython(rows: NamedRows, order: PythonOrder, partSize: number): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  let part: PythonEntry[] = [];
-  let length = 0;
-  for (const entry of sortedEntries(rows, order)) {
-    const size = entrySize(entry);
-    if (part.length > 0 && length + size > partSize) {
-      parts.push(encodePart(part, length));
-      part = [];
-      length = 0;
+export function encodePython(rows: NamedRows, order: PythonOrder): Uint8Array {
+  const entries = sortedEntries(rows, order);
+  const length = lengthOf(entries);
+  const octets = new Uint8Array(tlvSize(TlvType.StateVector, length));
+  let next = writeTypeLength(octets, 0, TlvType.StateVector, length);
+  for (const { uri, seqNo } of entries) {
+    next = writeTypeLength(octets, next, TlvType.StateVectorEntry, uri.length);
+    for (let i = 0; i < uri.length; i++) {
+      octets[next++] = uri.charCodeAt(i);
     }
-    part.push(entry);
-    length += size;
+    const size = integerSize(seqNo);
+    next = writeTypeLength(octets, next, TlvType.SeqNoPython, size);
+    next = writeInteger(octets, next, seqNo, size);
   }
-  parts.push(encodePart(part, length));
-  return parts;
+  return octets;
 }
 
-/** Octets of the whole vector in one part. */
+/** Octets of what {@link encodePython} gives. */
 export function sizeOfPython(rows: NamedRows): number {
-  const length = entriesOf(rows).reduce((sum, entry) => sum + entrySize(entry), 0);
-  return tlvSize(TlvType.StateVector, length);
+  return tlvSize(TlvType.StateVector, lengthOf(entriesOf(rows)));
 }
 
 function entriesOf({ table, octets }: NamedRows): PythonEntry[] {
@@ -64,24 +59,11 @@ function sortedEntries(rows: NamedRows, order: PythonOrder): PythonEntry[] {
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-function entrySize(entry: PythonEntry): number {
-  return (
-    tlvSize(TlvType.StateVectorEntry, entry.uri.length) +
-    tlvSize(TlvType.SeqNoPython, integerSize(entry.seqNo))
+/** Octets of all entries. */
+function lengthOf(entries: readonly PythonEntry[]): number {
+  return entries.reduce(
+    (sum, { uri, seqNo }) =>
+      sum + tlvSize(TlvType.StateVectorEntry, uri.length) + tlvSize(TlvType.SeqNoPython, integerSize(seqNo)),
+    0,
   );
-}
-
-function encodePart(entries: readonly PythonEntry[], length: number): Uint8Array {
-  const octets = new Uint8Array(tlvSize(TlvType.StateVector, length));
-  let next = writeTypeLength(octets, 0, TlvType.StateVector, length);
-  for (const { uri, seqNo } of entries) {
-    next = writeTypeLength(octets, next, TlvType.StateVectorEntry, uri.length);
-    for (let i = 0; i < uri.length; i++) {
-      octets[next++] = uri.charCodeAt(i);
-    }
-    const size = integerSize(seqNo);
-    next = writeTypeLength(octets, next, TlvType.SeqNoPython, size);
-    next = writeInteger(octets, next, seqNo, size);
-  }
-  return octets;
 }

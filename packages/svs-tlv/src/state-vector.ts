@@ -142,18 +142,8 @@ export class StateVector {
       case "v2":
         return encodeV2(this.rows);
       case "python":
-        return encodePython(this.rows, order, Number.POSITIVE_INFINITY)[0]!;
+        return encodePython(this.rows, order);
     }
-  }
-
-  /**
-   * The Python form, cut between entries as Python 0.3 does with vectors too large for a packet.
-   * @param partSize - octets of entries in one part at the most; a larger entry is a part alone.
-   * @returns one StateVector TLV for each part; at least one.
-   * @throws RangeError as {@link encode}.
-   */
-  encodePythonParts(partSize: number, order: PythonOrder = "newest-first"): Uint8Array[] {
-    return encodePython(this.rows, order, partSize);
   }
 
   /** Octets of what {@link encode} gives. @throws RangeError as there. */

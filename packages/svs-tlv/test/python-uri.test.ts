@@ -2,7 +2,7 @@ import { nameFromPythonUri, nameToPythonUri, StateVector } from "@svs/tlv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { name, nameOf } from "./arbitraries.js";
-import { fromHex, nameToUri, tlv, toHex } from "./reference-vector.js";
+import { fromHex, nameToUri, toHex } from "./reference-vector.js";
 
 function fromUri(uri: string): string | undefined {
   const octets = nameFromPythonUri(Buffer.from(uri));
@@ -97,37 +97,4 @@ test("names may have twice the octets of their URIs", () => {
     vector.set(nameOf(...`${i}${"abcdefghij".repeat(9)}`), 0, 1);
   }
   expect(toHex(StateVector.decode(vector.encode("python"), "python").encode())).toBe(toHex(vector.encode()));
-});
-
-describe("parts of a Python vector", () => {
-  const vector = new StateVector();
-  for (let i = 0; i < 10; i++) {
-    vector.set(nameOf(`m${i}`), 0, i + 1, i);
-  }
-  /** Two octets, "/m0", three octets. */
-  const ENTRY = 8;
-
-  function ids(part: Uint8Array): string {
-    return [...StateVector.decode(part, "python")].map(({ node }) => nameToPythonUri(node)).join(" ");
-  }
-
-  test("are cut between entries, newest first", () => {
-    const parts = vector.encodePythonParts(3 * ENTRY + 1);
-    expect(parts.map(ids)).toEqual(["/m7 /m8 /m9", "/m4 /m5 /m6", "/m1 /m2 /m3", "/m0"]);
-    expect(Buffer.concat(parts.map((part) => part.subarray(2)))).toEqual(
-      Buffer.from(vector.encode("python").subarray(2)),
-    );
-  });
-
-  test("are cut in the other order too", () => {
-    expect(vector.encodePythonParts(5 * ENTRY, "lower-case").map(ids)).toEqual([
-      "/m0 /m1 /m2 /m3 /m4",
-      "/m5 /m6 /m7 /m8 /m9",
-    ]);
-  });
-
-  test("hold at least one entry, and are at least one", () => {
-    expect(vector.encodePythonParts(1)).toHaveLength(10);
-    expect(new StateVector().encodePythonParts(1)).toEqual([tlv(201)]);
-  });
 });

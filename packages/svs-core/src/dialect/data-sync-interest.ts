@@ -1,16 +1,12 @@
-import { Data, Interest, type Name, ParamsDigest, SigInfo } from "@ndn/packet";
+import { Data, Interest, type Name, ParamsDigest } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { randomOctets, sameOctets } from "../octets.js";
+import { sameOctets } from "../octets.js";
 import type { SyncInterest, SyncInterestParts } from "./dialect.js";
+import { SYNC_LIFETIME, TT_APP_PARAMETERS, uniqueSigInfo } from "./sync-packet.js";
 
 const TT_DATA = 0x06;
-const TT_APP_PARAMETERS = 0x24;
 const TT_STATE_VECTOR = 201;
-/** InterestLifetime of a Sync Interest, in milliseconds (section 2). */
-const SYNC_LIFETIME = 1000;
-/** Octets of the nonce that makes each State Vector Data one of its kind. */
-const NONCE_SIZE = 8;
 
 /**
  * A Sync Interest of version 3: `<syncPrefix>/<params-digest>`, whose parameters are signed State
@@ -23,9 +19,7 @@ export async function makeDataSyncInterest(
   { vector, signer, random }: SyncInterestParts,
 ): Promise<Interest> {
   const data = new Data(dataName, vector);
-  // Forwarders hold back an Interest that equals one still pending: a vector that is announced
-  // again within a second must not be the same packet.
-  data.sigInfo = new SigInfo(SigInfo.Nonce(randomOctets(random, NONCE_SIZE)));
+  data.sigInfo = uniqueSigInfo(random);
   await signer.sign(data);
   const interest = new Interest(syncPrefix, Interest.Lifetime(SYNC_LIFETIME));
   interest.appParameters = Encoder.encode(data);

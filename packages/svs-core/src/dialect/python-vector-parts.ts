@@ -26,8 +26,9 @@ export interface PythonParts {
 /**
  * Cuts a vector between entries, which stay in their order.
  * @param vector - a StateVector TLV of our own in the Python form.
+ * @param partSize - octets of entries in one part at the most; a larger entry is a part alone.
  */
-export function cutPythonVector(vector: Uint8Array): PythonParts {
+export function cutPythonVector(vector: Uint8Array, partSize = PART_SIZE): PythonParts {
   const entries: Uint8Array[][] = [[]];
   let size = 0;
   let total = 0;
@@ -36,7 +37,7 @@ export function cutPythonVector(vector: Uint8Array): PythonParts {
     const seqNo = decoder.read();
     total += NNI.decode(seqNo.value);
     const octets = id.size + seqNo.size;
-    if (size > 0 && size + octets > PART_SIZE) {
+    if (size > 0 && size + octets > partSize) {
       entries.push([]);
       size = 0;
     }

@@ -1,16 +1,12 @@
-import { Interest, type Name, ParamsDigest, SigInfo, type Signer } from "@ndn/packet";
+import { Interest, type Name, ParamsDigest, type Signer } from "@ndn/packet";
 import { type Encodable, Encoder } from "@ndn/tlv";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { randomOctets, sameOctets } from "../octets.js";
+import { sameOctets } from "../octets.js";
 import type { Random } from "../ports/random.js";
+import { SYNC_LIFETIME, TT_APP_PARAMETERS, uniqueSigInfo } from "./sync-packet.js";
 
-const TT_APP_PARAMETERS = 0x24;
 const TT_INTEREST_SIGNATURE_INFO = 0x2c;
 const TT_INTEREST_SIGNATURE_VALUE = 0x2e;
-/** InterestLifetime of a Sync Interest, in milliseconds. */
-const SYNC_LIFETIME = 1000;
-/** Octets of the nonce that makes each Sync Interest one of its kind. */
-const NONCE_SIZE = 8;
 
 /**
  * A Sync Interest that is signed itself, `<name>/<params-digest>`. It carries CanBePrefix and
@@ -25,9 +21,7 @@ export async function makeSignedSyncInterest(
   const { CanBePrefix, MustBeFresh, Lifetime } = Interest;
   const unsigned = new Interest(name, CanBePrefix, MustBeFresh, Lifetime(SYNC_LIFETIME), appParameters);
   const interest = new Interest(unsigned);
-  // Forwarders hold back an Interest that equals one still pending: a vector that is announced
-  // again within a second must not be the same packet.
-  interest.sigInfo = new SigInfo(SigInfo.Nonce(randomOctets(random, NONCE_SIZE)));
+  interest.sigInfo = uniqueSigInfo(random);
   await signer.sign(interest);
   if (interest.name.get(-1)?.is(ParamsDigest)) {
     return interest;
