@@ -1,14 +1,12 @@
 import { Name } from "@ndn/packet";
-import { type Dialect, SvSync, v3 } from "@svs/core";
+import { SvSync } from "@svs/core";
+import { ndnts } from "@svs/core/dialects";
 import { Forwarder } from "@svs/forwarder";
 import { NfdTransport } from "@svs/transport-nfd";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { NdntsMember } from "./ndnts-member.js";
 
 const group = new Name("/peers");
-
-/** NDNts registers /<group>, in a way that a longer registration on its forwarder hides. */
-const dialect: Dialect = { ...v3, syncPrefix: (prefix) => prefix };
 
 /** NDNts registers its prefixes behind its member's back: the first announcement may be too early. */
 const PATIENCE = { timeout: 10_000 };
@@ -19,7 +17,7 @@ async function open() {
   onTestFinished(() => forwarder.close());
   const connect = async (node: string): Promise<SvSync> => {
     const transport = await NfdTransport.connect({ uri });
-    const svs = await SvSync.open({ transport, group, node, dialect });
+    const svs = await SvSync.open({ transport, group, node, dialect: ndnts });
     onTestFinished(async () => {
       await svs.close();
       await transport.close();
