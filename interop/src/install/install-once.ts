@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withInstallLock } from "../../../scripts/install-lock.mjs";
+
+const PEERS = fileURLToPath(new URL("../../.peers", import.meta.url));
+
+/** What is installed into one directory of `interop/.peers`. */
+export interface Installation {
+  /** Name of the directory. */
+  readonly name: string;
+  /** For people, in "Installing …". */
+  readonly what: string;
+  /** All that the installation depends on: one that was made from the same is left as it is. */
+  readonly from: readonly (string | Buffer)[];
+  /**
+   * Installs into the directory, which exists and is empty.
+   * @throws NotInstalled if that is not possible on this machine.
+   */
+  install(directory: string): Promise<void>;
+}
+
+/**
+ * Installs what is not, and says so in a line on standard error. Processes that want the same at
+ * once take turns.
+ * @returns the directory.
+ */
+export async function installOnce({ name, what, from, install }: Installation): Promise<string> {
+  const directory = join(PEERS, name);
+  const stamp = `${directory}.stamp`;
+  const wanted = fingerprint(from);
+  if (readText(stamp) === wanted) {
+    return directory;
+  }
+  mkdirSync(PEERS, { recursive: true });
+  await withInstallLock(
+    `${directory}.lock`,
+    async () => {
+      if (readText(stamp) === wanted) {
+        return;
+      }
+      process.stderr.write(`Installing ${what}.\n`);
+      // Without its stamp a directory counts as broken, however the process ends.
+      rmSync(stamp, { force: true });
+      rmSync(directory, { recursive: true, force: true });
+      mkdirSync(directory);
+      await install(directory);
+      writeFileSync(`${stamp}.${process.pid}`, wanted);
+      renameSync(`${stamp}.${process.pid}`, stamp);
+    },
+    {
+      onWait: (pid) => process.stderr.write(`Waiting for process ${pid}, which is installing ${what}.\n`),
+    },
+  );
+  return directory;
+}
+
+function fingerprint(from: readonly (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const part of [process.platform, process.arch, ...from]) {
+    hash.update(createHash("sha256").update(part).digest());
+  }
+  return hash.digest("hex");
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}
