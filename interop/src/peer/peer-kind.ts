@@ -3,7 +3,7 @@ import type { Dialect } from "@svs/core";
 /** A command to start. */
 export interface Program {
   readonly command: string;
-  /** Before those that README.md lists. */
+  /** The program and its `--class`; those that README.md lists follow. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
