@@ -12,6 +12,8 @@ export type SvsErrorCode =
   | "nack"
   /** Data came, and its signature or its name was refused. */
   | "verification-failed"
+  /** Data came, and is not what was asked for. */
+  | "unexpected-answer"
   /** The transport is not connected to a forwarder. */
   | "not-connected"
   /** No forwarder answered at the address that was tried. */

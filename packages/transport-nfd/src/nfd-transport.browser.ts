@@ -1,6 +1,7 @@
 import { ForwarderTransport } from "./forwarder-transport.js";
 import { BrowserPlatform } from "./search/browser-platform.js";
 import type { ForwarderSource, FoundForwarder } from "./search/forwarder-search.js";
+import { isLocalAddress, parseForwarderUri } from "./search/forwarder-uri.js";
 import { NfdSearch } from "./search/nfd-search.js";
 import { type ForwarderTransportOptions, settingsOf } from "./transport-options.js";
 
@@ -48,5 +49,13 @@ export class NfdTransport extends ForwarderTransport<FoundForwarder> {
   /** Always `undefined` in a browser, which has no files to name. */
   get sourcePath(): string | undefined {
     return this.found.path;
+  }
+
+  /**
+   * Whether that address is on this machine. A forwarder tells of itself, and lets strategies be set, from its
+   * own machine only.
+   */
+  get local(): boolean {
+    return isLocalAddress(parseForwarderUri(this.uri));
   }
 }

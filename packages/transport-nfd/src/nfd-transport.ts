@@ -1,5 +1,6 @@
 import { ForwarderTransport } from "./forwarder-transport.js";
 import type { ForwarderSource, FoundForwarder } from "./search/forwarder-search.js";
+import { isLocalAddress, parseForwarderUri } from "./search/forwarder-uri.js";
 import { type LocalEnvironment, localEnvironment } from "./search/local-environment.js";
 import { NfdSearch } from "./search/nfd-search.js";
 import { NodePlatform } from "./search/node-platform.js";
@@ -58,5 +59,13 @@ export class NfdTransport extends ForwarderTransport<FoundForwarder> {
   /** The client.conf, or the default socket, that {@link source} means. */
   get sourcePath(): string | undefined {
     return this.found.path;
+  }
+
+  /**
+   * Whether that address is on this machine. A forwarder tells of itself, and lets strategies be set, from its
+   * own machine only.
+   */
+  get local(): boolean {
+    return isLocalAddress(parseForwarderUri(this.uri));
   }
 }

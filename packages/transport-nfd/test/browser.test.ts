@@ -41,11 +41,8 @@ describe("in a browser", () => {
     await whenStatus(transport, "down");
     await whenStatus(transport, "up");
     expect(forwarder.log).toEqual(["rib/register /8=a", "rib/register /8=a"]);
-    expect([transport.source, transport.uri, transport.sourcePath]).toEqual([
-      "option",
-      forwarder.uri,
-      undefined,
-    ]);
+    const { source, uri, sourcePath, local } = transport;
+    expect([source, uri, sourcePath, local]).toEqual(["option", forwarder.uri, undefined, true]);
   });
 
   test("without an address, the reader's own machine is asked, then the fallback", async () => {

@@ -91,7 +91,8 @@ describe("where the forwarder is", () => {
     };
     const options: NfdTransportOptions = { uri: option, fallback: () => Promise.resolve(fallback!) };
     const outcome = async (): Promise<unknown> => {
-      const { uri, source, sourcePath } = await find(environment, options);
+      const { uri, source, sourcePath, local } = await find(environment, options);
+      expect(local).toBe(true);
       return [uri, source, sourcePath];
     };
 
@@ -148,7 +149,7 @@ describe("where the forwarder is", () => {
     const remote = await writeConf("remote.conf", "transport=tcp://svs.invalid");
     await expect(find(await machine({ clientConfs: [remote], tcp: uri }))).rejects.toMatchObject({
       code: "forwarder-unreachable",
-      message: expect.stringContaining("tcp://svs.invalid"),
+      message: expect.stringMatching(/^In .*remote\.conf: .*tcp:\/\/svs\.invalid/),
     });
   });
 
@@ -162,7 +163,7 @@ describe("where the forwarder is", () => {
     };
     await expect(find(await machine({ env, tcp: uri }), { fallback })).rejects.toMatchObject({
       code: "forwarder-unreachable",
-      message: `The forwarder at ${env.NDN_CLIENT_TRANSPORT} refuses connections; start the forwarder.`,
+      message: `In NDN_CLIENT_TRANSPORT: The forwarder at ${env.NDN_CLIENT_TRANSPORT} refuses connections; start the forwarder.`,
     });
     expect(asked).toBe(0);
   });

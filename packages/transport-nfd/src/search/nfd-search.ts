@@ -44,6 +44,13 @@ const FALLBACK_PAUSE = 50;
 /** NDNLPv2 headers around a packet of the greatest size. */
 const LP_HEADERS = 512;
 
+/** Sources that somebody wrote an address into. */
+const SETTINGS: ReadonlySet<ForwarderSource> = new Set([
+  "NDN_CLIENT_TRANSPORT",
+  "NDNTS_UPLINK",
+  "client.conf",
+]);
+
 const LOCALHOST = new Name("/localhost/nfd");
 const LOCALHOP = new Name("/localhop/nfd");
 
@@ -118,9 +125,17 @@ export class NfdSearch implements ForwarderSearch {
     }
   }
 
-  private async dial({ uri, source, path }: Candidate, signal: AbortSignal): Promise<FoundForwarder> {
+  private async dial(candidate: Candidate, signal: AbortSignal): Promise<FoundForwarder> {
+    try {
+      return await this.connect(candidate, signal);
+    } catch (error) {
+      throw SvsError.is(error) && !signal.aborted ? whereNamed(error, candidate) : error;
+    }
+  }
+
+  private async connect({ uri, source, path }: Candidate, signal: AbortSignal): Promise<FoundForwarder> {
     const { platform, settings } = this.options;
-    const address = addressOf(uri, source, path);
+    const address = parseForwarderUri(uri);
     try {
       const link = await platform.dial(address, {
         clock: settings.clock,
@@ -136,16 +151,11 @@ export class NfdSearch implements ForwarderSearch {
   }
 }
 
-/** Says where a bad address was written, so that it can be put right there. */
-function addressOf(uri: string, source: ForwarderSource, path: string | undefined): ForwarderAddress {
-  try {
-    return parseForwarderUri(uri);
-  } catch (cause) {
-    if (source === "option" || !SvsError.is(cause)) {
-      throw cause;
-    }
-    throw new SvsError("invalid-argument", `In ${path ?? source}: ${cause.message}`, { cause });
-  }
+/** Says in which setting an address was written, so that it can be put right there. */
+function whereNamed(error: SvsError, { source, path }: Candidate): SvsError {
+  return SETTINGS.has(source)
+    ? new SvsError(error.code, `In ${path ?? source}: ${error.message}`, { cause: error })
+    : error;
 }
 
 /** NFD counts a UDP face as remote even on its own machine; other forwarders do not. */
