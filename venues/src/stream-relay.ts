@@ -8,8 +8,7 @@ import {
   type TcpNetConnectOpts,
 } from "node:net";
 import type { Relay } from "./relay.js";
-
-type Address = { readonly path: string } | { readonly host: string; readonly port: number };
+import type { SocketAddress } from "./venue-forwarder.js";
 
 /** A {@link Relay} for Unix sockets, TCP, and WebSocket over TCP. */
 export class StreamRelay implements Relay {
@@ -17,8 +16,8 @@ export class StreamRelay implements Relay {
   private server: Server | undefined;
 
   private constructor(
-    private readonly upstream: Address,
-    private address: Address,
+    private readonly upstream: SocketAddress,
+    private address: SocketAddress,
     private readonly scheme: string,
   ) {}
 
@@ -26,7 +25,7 @@ export class StreamRelay implements Relay {
    * @param upstream - where the forwarder is.
    * @param address - where to listen; with port 0 at one that is free.
    */
-  static async listen(upstream: Address, address: Address, scheme: string): Promise<StreamRelay> {
+  static async listen(upstream: SocketAddress, address: SocketAddress, scheme: string): Promise<StreamRelay> {
     const relay = new StreamRelay(upstream, address, scheme);
     await relay.mend();
     return relay;

@@ -4,50 +4,39 @@ import { join } from "node:path";
 import { Name } from "@ndn/packet";
 import type { TransportCapability, TransportDomain, Venue } from "@svs/compliance";
 import { systemClock, type Transport } from "@svs/core";
-import { Forwarder } from "@svs/forwarder";
 import { NfdTransport } from "@svs/transport-nfd";
 import { DatagramRelay } from "./datagram-relay.js";
 import type { Relay } from "./relay.js";
 import { StreamRelay } from "./stream-relay.js";
+import type { SocketKind, VenueForwarder } from "./venue-forwarder.js";
 
-/** How a transport and its forwarder are connected. */
-export type SocketKind = "unix" | "tcp" | "udp" | "ws";
-
-const host = "127.0.0.1";
-const anywhere = { host, port: 0 };
-
-/** The NFD transport, by one kind of socket, at an embedded forwarder of its own for every case. */
-export function nfdVenue(kind: SocketKind): Venue<TransportDomain, TransportCapability> {
+/** The NFD transport, by one kind of socket, at a forwarder of its own for every case. */
+export function nfdVenue(
+  kind: SocketKind,
+  forwarder: VenueForwarder,
+): Venue<TransportDomain, TransportCapability> {
   return {
-    title: `NfdTransport and the embedded forwarder over ${kind}`,
-    capabilities: { cut: true, multicast: true, nack: true, refusal: true },
-    open: () => open(kind),
+    title: `NfdTransport and ${forwarder.title} over ${kind}`,
+    capabilities: forwarder.capabilities,
+    open: () => open(kind, forwarder),
   };
 }
 
 const elapse = (ms: number): Promise<void> => new Promise((resolve) => systemClock.schedule(ms, resolve));
 
-async function open(kind: SocketKind): Promise<TransportDomain> {
+async function open(kind: SocketKind, { start }: VenueForwarder): Promise<TransportDomain> {
   const directory = await mkdtemp(join(tmpdir(), "svs-compliance-"));
-  const path = join(directory, "forwarder.sock");
-  const forwarder = await Forwarder.start({
-    unix: kind === "unix" && path,
-    tcp: kind === "tcp" && anywhere,
-    udp: kind === "udp" && anywhere,
-    ws: kind === "ws" && anywhere,
-  });
-  const port = Number(new URL(forwarder.uris[0]!).port);
+  const forwarder = await start(kind, directory);
+  const { address } = forwarder;
   const attached = new Map<Transport, Relay>();
 
   const relayFor = (name: string): Promise<Relay> => {
-    switch (kind) {
-      case "unix":
-        return StreamRelay.listen({ path }, { path: join(directory, `${name}.sock`) }, kind);
-      case "udp":
-        return DatagramRelay.listen(port);
-      default:
-        return StreamRelay.listen({ host, port }, anywhere, kind);
+    if ("path" in address) {
+      return StreamRelay.listen(address, { path: join(directory, `${name}.sock`) }, kind);
     }
+    return kind === "udp"
+      ? DatagramRelay.listen(address.port)
+      : StreamRelay.listen(address, { host: "127.0.0.1", port: 0 }, kind);
   };
 
   return {
@@ -72,7 +61,7 @@ async function open(kind: SocketKind): Promise<TransportDomain> {
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...attached.keys()].map((transport) => transport.close()));
       await Promise.all([...attached.values()].map((relay) => relay.close()));
-      await forwarder.close();
+      await forwarder[Symbol.asyncDispose]();
       await rm(directory, { recursive: true });
     },
   };

@@ -1,0 +1,3 @@
+export { embeddedForwarder } from "./embedded-forwarder.js";
+export { nfdVenue } from "./nfd-venue.js";
+export type { SocketKind, StartedForwarder, VenueForwarder } from "./venue-forwarder.js";
