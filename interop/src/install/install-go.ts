@@ -33,10 +33,12 @@ async function build(): Promise<GoPrograms> {
   const sources = readdirSync(MODULE, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.(go|mod|sum)$/.test(file))
     .sort();
+  const file = (name: string) => (process.platform === "win32" ? `${name}.exe` : name);
   const directory = await installOnce({
     name: "go",
     what: "NDNd and the programs on its packages, which takes a minute or two the first time",
     from: sources.flatMap((file) => [file, readFileSync(join(MODULE, file))]),
+    program: file("ndnd"),
     async install(into) {
       await requireGo();
       await runTool("go", ["build", "-o", into, "./...", "github.com/named-data/ndnd/cmd/ndnd"], {
@@ -45,7 +47,7 @@ async function build(): Promise<GoPrograms> {
       });
     },
   });
-  const program = (name: string) => join(directory, process.platform === "win32" ? `${name}.exe` : name);
+  const program = (name: string) => join(directory, file(name));
   return { ndnd: program("ndnd"), member: program("member"), client: program("client") };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withInstallLock } from "../../../scripts/install-lock.mjs";
@@ -14,6 +14,8 @@ export interface Installation {
   readonly what: string;
   /** All that the installation depends on: one that was made from the same is left as it is. */
   readonly from: readonly (string | Buffer)[];
+  /** A file that is there when it is installed, and whose absence means that it must be again. */
+  readonly program: string;
   /**
    * Installs into the directory, which exists and is empty.
    * @throws NotInstalled if that is not possible on this machine.
@@ -26,18 +28,19 @@ export interface Installation {
  * once take turns.
  * @returns the directory.
  */
-export async function installOnce({ name, what, from, install }: Installation): Promise<string> {
+export async function installOnce({ name, what, from, program, install }: Installation): Promise<string> {
   const directory = join(PEERS, name);
   const stamp = `${directory}.stamp`;
   const wanted = fingerprint(from);
-  if (readText(stamp) === wanted) {
+  const isThere = () => readText(stamp) === wanted && existsSync(join(directory, program));
+  if (isThere()) {
     return directory;
   }
   mkdirSync(PEERS, { recursive: true });
   await withInstallLock(
     `${directory}.lock`,
     async () => {
-      if (readText(stamp) === wanted) {
+      if (isThere()) {
         return;
       }
       process.stderr.write(`Installing ${what}.\n`);
