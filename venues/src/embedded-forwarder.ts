@@ -9,6 +9,7 @@ const anywhere = { host, port: 0 };
 export const embeddedForwarder: VenueForwarder = {
   title: "the embedded forwarder",
   capabilities: { cut: true, multicast: true, nack: true, refusal: true },
+  suppression: 0,
   async start(kind, directory) {
     const path = join(directory, "forwarder.sock");
     const forwarder = await Forwarder.start({

@@ -24,7 +24,7 @@ export function nfdVenue(
 
 const elapse = (ms: number): Promise<void> => new Promise((resolve) => systemClock.schedule(ms, resolve));
 
-async function open(kind: SocketKind, { start }: VenueForwarder): Promise<TransportDomain> {
+async function open(kind: SocketKind, { start, suppression }: VenueForwarder): Promise<TransportDomain> {
   const directory = await mkdtemp(join(tmpdir(), "svs-compliance-"));
   const forwarder = await start(kind, directory);
   const { address } = forwarder;
@@ -43,6 +43,7 @@ async function open(kind: SocketKind, { start }: VenueForwarder): Promise<Transp
     clock: systemClock,
     quiet: 50,
     patience: 5_000,
+    suppression,
     refusedPrefix: new Name("/localhost/nfd"),
     attach: async (name) => {
       const relay = await relayFor(name);

@@ -16,6 +16,8 @@ export interface VenueForwarder {
   /** For people, in "NfdTransport and …". */
   readonly title: string;
   readonly capabilities: Readonly<Record<TransportCapability, boolean>>;
+  /** Milliseconds for which it holds back another Interest of a name that it has just forwarded. */
+  readonly suppression: number;
   /**
    * Starts one that caches nothing and listens, on this machine only, at one kind of socket.
    * @param directory - for its files, a Unix socket among them; removed after its end.

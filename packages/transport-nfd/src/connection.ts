@@ -15,6 +15,12 @@ export interface ConnectionHost {
   readonly random: Random;
   readonly packetSizeMax: number;
   readonly statistics: TransportStatistics;
+  /**
+   * Shows an Interest to whoever hears Interests as octets.
+   * @param nameAt - where the TLV-VALUE of its name begins.
+   * @returns whether it is dealt with.
+   */
+  hear(packet: Uint8Array, nameAt: number): boolean;
   /** The handler that an Interest is for. */
   handlerOf(interest: Interest): InterestHandler | undefined;
 }
@@ -23,6 +29,15 @@ export interface ConnectionHost {
 function isDataPacket(octets: Uint8Array): boolean {
   const walker = new TlvWalker(octets);
   return walker.next() && walker.type === TT.Data && walker.valueEnd === octets.length;
+}
+
+/** Where the TLV-VALUE of an Interest's name begins. @throws Error if the octets are not TLVs. */
+function nameAt(interest: Uint8Array): number {
+  const outer = new TlvWalker(interest);
+  outer.next();
+  const inner = new TlvWalker(interest, outer.valueStart, outer.valueEnd);
+  inner.next();
+  return inner.valueStart;
 }
 
 /**
@@ -138,15 +153,15 @@ export class Connection {
       const data = Decoder.decode(packet, Data);
       ++statistics.dataReceived;
       statistics.unsolicited += Number(!this.pending.satisfy(data));
+    } else if (type === TT.Interest && nackReason === undefined) {
+      if (!this.host.hear(packet, nameAt(packet))) {
+        this.answer(Decoder.decode(packet, Interest), pitToken);
+      }
+      ++statistics.interestsReceived;
     } else if (type === TT.Interest) {
       const interest = Decoder.decode(packet, Interest);
-      if (nackReason === undefined) {
-        ++statistics.interestsReceived;
-        this.answer(interest, pitToken);
-      } else {
-        ++statistics.nacksReceived;
-        statistics.unsolicited += Number(!this.pending.refuse(interest, nackReason));
-      }
+      ++statistics.nacksReceived;
+      statistics.unsolicited += Number(!this.pending.refuse(interest, nackReason!));
     } else {
       throw new Error("neither an Interest nor a Data");
     }

@@ -98,7 +98,12 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
 
   send(interest: Interest): SendResult {
     this.throwIfClosed();
-    const packet = this.encode(this.withNonce(interest));
+    return this.sendOctets(this.encode(this.withNonce(interest)));
+  }
+
+  sendOctets(packet: Uint8Array): SendResult {
+    this.throwIfClosed();
+    this.checkSize(packet);
     if (this.currentStatus !== "up" || this.current === undefined) {
       return "dropped";
     }
@@ -114,6 +119,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
       }
       const fresh = this.withNonce(interest);
       const packet = this.encode(fresh);
+      this.checkSize(packet);
       if (this.currentStatus !== "up" || this.current === undefined) {
         throw new SvsError(
           "not-connected",
@@ -129,7 +135,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
   async serve(
     prefix: Name,
     handler: InterestHandler,
-    { signal, multicast }: ServeOptions = {},
+    { signal, multicast, hear }: ServeOptions = {},
   ): Promise<Registration> {
     this.throwIfClosed();
     if (signal?.aborted) {
@@ -141,7 +147,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
         `This transport serves ${AltUri.ofName(prefix)} already; dispose that first.`,
       );
     }
-    const served = new ServedPrefix(prefix, handler, multicast);
+    const served = new ServedPrefix(prefix, handler, multicast, hear);
     let withdrawal: Promise<void> | undefined;
     const withdraw = (): Promise<void> => {
       withdrawal ??= this.withdraw(served);
@@ -246,6 +252,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
       random: this.settings.random,
       packetSizeMax: this.packetSizeMax,
       statistics: this.counters,
+      hear: (packet, nameAt) => this.served.hear(packet, nameAt),
       handlerOf: ({ name }) => this.served.longestMatch(name)?.handler,
     });
     const registered = new RegisteredPrefixes(
@@ -341,13 +348,16 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
         { cause },
       );
     }
+    return packet;
+  }
+
+  private checkSize(packet: Uint8Array): void {
     if (packet.length > this.packetSizeMax) {
       throw new SvsError(
         "packet-too-large",
         `The Interest has ${packet.length} octets; this transport carries ${this.packetSizeMax} at the most.`,
       );
     }
-    return packet;
   }
 }
 

@@ -14,6 +14,8 @@ export class ServedPrefix {
     readonly handler: InterestHandler,
     /** Where the multicast strategy is wanted; `undefined` if it is not. */
     readonly multicast: Name | undefined,
+    /** Hears Interests as octets before they are decoded. */
+    readonly hear: ((packet: Uint8Array) => boolean) | undefined,
   ) {}
 
   /** Resolves when the prefix is registered the first time; rejects if it never will be. */

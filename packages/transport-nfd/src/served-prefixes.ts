@@ -6,8 +6,14 @@ export class ServedPrefixes {
   /** By the hex form of the prefix. */
   private readonly table = new Map<string, ServedPrefix>();
 
+  /** Those of them that hear Interests as octets: a few. */
+  private hearers: readonly ServedPrefix[] = [];
+
   add(served: ServedPrefix): void {
     this.table.set(served.prefix.valueHex, served);
+    if (served.hear) {
+      this.hearers = [...this.hearers, served];
+    }
   }
 
   has(prefix: Name): boolean {
@@ -17,7 +23,19 @@ export class ServedPrefixes {
   /** Takes one out. @returns whether it was in. */
   delete(served: ServedPrefix): boolean {
     const key = served.prefix.valueHex;
+    this.hearers = this.hearers.filter((each) => each !== served);
     return this.table.get(key) === served && this.table.delete(key);
+  }
+
+  /**
+   * Shows an Interest's octets to those under whose prefix it is.
+   * @param nameAt - where the TLV-VALUE of its name begins.
+   * @returns whether one of them has dealt with it.
+   */
+  hear(packet: Uint8Array, nameAt: number): boolean {
+    return this.hearers.some(
+      ({ prefix, hear }) => prefix.value.every((octet, i) => packet[nameAt + i] === octet) && hear!(packet),
+    );
   }
 
   /** The served prefix with the most components that `name` begins with. */

@@ -10,6 +10,12 @@ import {
 } from "@svs/core";
 import type { BackoffOptions } from "./backoff.js";
 
+/** Octets of the largest frame that NDNd passes on over a stream. */
+const FRAME_MAX = 8_800;
+
+/** What it puts around a packet: LpPacket and Fragment (8 octets), PIT token (8), congestion mark (12). */
+const HEADERS_MAX = 28;
+
 /** What all transports to a forwarder can be told. */
 export interface ForwarderTransportOptions {
   /** Gives the attempt to connect up; later, closes the transport. */
@@ -53,7 +59,10 @@ export interface ForwarderTransportOptions {
    * milliseconds before its tables change, so an Interest sent back to us at once may be lost. Default 0.
    */
   settle?: Millis | undefined;
-  /** The largest packet, in octets. Default 8 800, more than which NFD cuts the connection. */
+  /**
+   * The largest packet, in octets. Default 8 772: forwarders carry 8 800, and NDNd counts what it puts around
+   * a packet. One that is larger is lost there without a word, and NFD ends the connection.
+   */
   packetSizeMax?: number | undefined;
   /** Octets that may wait in the link's buffer; packets beyond are dropped. Default 4 MiB. */
   writeBufferMax?: number | undefined;
@@ -106,7 +115,7 @@ export function settingsOf(options: ForwarderTransportOptions): TransportSetting
     commandTimeout: number("commandTimeout", 1_000, 1),
     keepAlive: number("keepAlive", 15_000, 1),
     settle: number("settle", 0, 0),
-    packetSizeMax: number("packetSizeMax", 8_800, 1_000),
+    packetSizeMax: number("packetSizeMax", FRAME_MAX - HEADERS_MAX, 1_000),
     writeBufferMax: number("writeBufferMax", 4 * 1024 * 1024, 1),
   };
 }

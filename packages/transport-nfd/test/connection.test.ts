@@ -87,12 +87,12 @@ describe("sending", () => {
 
   test("packetSizeMax octets go through, one more is refused before any of it is sent", async () => {
     const transport = await connect();
-    const [fits, large] = [await interestOfSize(8_800), await interestOfSize(8_801)];
+    const [fits, large] = [await interestOfSize(8_772), await interestOfSize(8_773)];
     expect(() => transport.send(large)).toThrow(expect.objectContaining({ code: "packet-too-large" }));
     await expect(transport.express(large)).rejects.toMatchObject({ code: "packet-too-large" });
     expect(transport.send(fits)).toBe("sent");
     await forwarder.until(() => forwarder.face.interests.length > 0);
-    expect(forwarder.face.frames.map(({ length }) => length)).toEqual([8_800]);
+    expect(forwarder.face.frames.map(({ length }) => length)).toEqual([8_772]);
   });
 
   test("what cannot be encoded is refused", async () => {
@@ -104,7 +104,7 @@ describe("sending", () => {
 
   test("a full buffer drops", async () => {
     const transport = await connect({ writeBufferMax: 20_000 });
-    const interest = await interestOfSize(8_800);
+    const interest = await interestOfSize(8_772);
     const results = Array.from({ length: 2_000 }, () => transport.send(interest));
     expect(results[0]).toBe("sent");
     expect(results.at(-1)).toBe("dropped");
@@ -388,7 +388,7 @@ describe("closing", () => {
 
   test("and so does much more than the system takes at once", async () => {
     const transport = await connect({ clock: new ManualClock(), writeBufferMax: 64 * 1024 * 1024 });
-    const interest = await interestOfSize(8_800);
+    const interest = await interestOfSize(8_772);
     const results = Array.from({ length: 1_500 }, () => transport.send(interest));
     expect(new Set(results)).toEqual(new Set(["sent"]));
     await transport.close();

@@ -48,10 +48,10 @@ describe.each(["unix", "tcp", "udp", "ws"] as const)("over %s", (kind) => {
     expect(transport.source).toBe("option");
   });
 
-  test("an Interest is answered, its PIT token sent back", async () => {
+  test("an Interest is answered, its PIT token sent back, in frames that every forwarder takes", async () => {
     await using forwarder = await listen();
     await using transport = await NfdTransport.connect({ uri: forwarder.uri });
-    const answer = await makeDataOfSize("/mine/1", 8_700);
+    const answer = await makeDataOfSize("/mine/1", transport.packetSizeMax);
     const heard: string[] = [];
     await transport.serve(new Name("/mine"), (interest) => {
       heard.push(String(interest.name));

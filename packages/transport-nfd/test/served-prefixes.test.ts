@@ -6,7 +6,7 @@ import { ServedPrefixes } from "../src/served-prefixes.js";
 function serve(...prefixes: string[]): ServedPrefixes {
   const table = new ServedPrefixes();
   for (const prefix of prefixes) {
-    table.add(new ServedPrefix(new Name(prefix), () => undefined, undefined));
+    table.add(new ServedPrefix(new Name(prefix), () => undefined, undefined, undefined));
   }
   return table;
 }

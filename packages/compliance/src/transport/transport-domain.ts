@@ -32,6 +32,12 @@ export interface TransportDomain extends AsyncDisposable {
    */
   readonly patience: Millis;
 
+  /**
+   * Milliseconds for which the network holds back another Interest of a name that it has just carried, as
+   * forwarding strategies do. Default 0.
+   */
+  readonly suppression?: Millis | undefined;
+
   /** A prefix that the network refuses to register; there if it has the capability `refusal`. */
   readonly refusedPrefix?: Name | undefined;
 
