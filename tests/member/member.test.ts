@@ -129,6 +129,48 @@ simulated("several node prefixes on one member are numbered and served apart", a
   });
 });
 
+simulated("a node prefix whose registration is refused is not remembered", async (network) => {
+  const stores = { stateStore: new MemoryStateStore(), publicationStore: new MemoryPublicationStore() };
+  const alice = await open(network, "alice", network.member("alice", { delay: 10 }), stores);
+  network.refuse({ prefix: "/alice/phone" });
+  const refused = alice.svs.addNode("/alice/phone").catch((error: unknown) => error);
+  expect(await network.complete(refused)).toMatchObject({ code: "registration-failed" });
+  await expect(alice.svs.publish("x", { node: "/alice/phone" })).rejects.toMatchObject({
+    code: "invalid-argument",
+  });
+  network.crash("alice");
+  const again = await open(network, "alice", network.restart("alice"), stores);
+  await network.complete(again.svs.publish("here all the same"));
+});
+
+simulated(
+  "a node prefix may be added again while its registration waits for the network",
+  async (network) => {
+    const { alice, bob } = await openStar(network, ["alice", "bob"]);
+    await network.settle();
+    network.disconnect("alice");
+    const stop = new AbortController();
+    const given = alice.svs.addNode("/alice/phone", { signal: stop.signal }).catch((error: unknown) => error);
+    stop.abort();
+    expect(await given).toMatchObject({ code: "aborted" });
+    const [one, two] = [alice.svs.addNode("/alice/phone"), alice.svs.addNode("/alice/phone")];
+    network.reconnect("alice");
+    await network.complete(one);
+    await network.complete(two);
+    await network.complete(alice.svs.publish("from the phone", { node: "/alice/phone" }));
+    await network.settle();
+    expect(bob.heard).toEqual(["alice/phone#1 from the phone"]);
+  },
+);
+
+simulated("a member closes while a node prefix waits to be registered", async (network) => {
+  const { alice } = await openStar(network, ["alice"]);
+  network.disconnect("alice");
+  const adding = alice.svs.addNode("/alice/phone").catch((error: unknown) => error);
+  await alice.svs.close();
+  expect(await adding).toMatchObject({ code: "closed" });
+});
+
 simulated(
   "a restart with the same stores continues the numbering, and serves what was before",
   async (network) => {

@@ -73,7 +73,8 @@ export abstract class SvSyncBase extends SvSyncCore {
   /** What was handed to the application. */
   private delivered = new StateVector();
   private session: DeliverySession | undefined;
-  private readonly serving = new Map<string, Registration>();
+  /** By prefix; what is still being registered is waited for by all who ask for it. */
+  private readonly serving = new Map<string, Promise<Registration>>();
   private readonly unserved = new Unserved();
 
   /** @internal Derived classes call it from their `open`, and then `start`. */
@@ -265,8 +266,9 @@ export abstract class SvSyncBase extends SvSyncCore {
   protected override async release(): Promise<void> {
     this.session?.end(undefined);
     await this.publisher.idle();
-    for (const registration of this.serving.values()) {
-      await registration[Symbol.asyncDispose]();
+    for (const registering of this.serving.values()) {
+      const registration = await registering.catch(() => undefined);
+      await registration?.[Symbol.asyncDispose]();
     }
   }
 
@@ -301,9 +303,8 @@ export abstract class SvSyncBase extends SvSyncCore {
     return publication;
   }
 
+  /** A node prefix whose registration is refused is not remembered: the member opens again without it. */
   private async join(node: Name): Promise<void> {
-    const own = await this.ownNodes.join(node, this.clock.wall(), this.vector);
-    this.announcePublished(await this.publisher.recover(own));
     await this.serve(this.dataPrefix(node), (interest) => this.answer(interest));
     const { vectorParts } = this.dialect;
     if (vectorParts && node.equals(this.node)) {
@@ -311,16 +312,19 @@ export abstract class SvSyncBase extends SvSyncCore {
         vectorParts.answer(interest, this.vector.encode(this.dialect.form), this.syncSigner),
       );
     }
+    const own = await this.ownNodes.join(node, this.clock.wall(), this.vector);
+    this.announcePublished(await this.publisher.recover(own));
   }
 
   private async serve(prefix: Name, handler: InterestHandler): Promise<void> {
     const key = prefix.valueHex;
-    if (!this.serving.has(key)) {
-      const registration = await this.running.run((signal) =>
-        this.transport.serve(prefix, handler, { signal }),
-      );
-      this.serving.set(key, registration);
+    let registering = this.serving.get(key);
+    if (!registering) {
+      registering = this.register(prefix, `${this.dialect.name} publications`, handler);
+      this.serving.set(key, registering);
+      registering.catch(() => this.serving.delete(key));
     }
+    await registering;
   }
 
   private fetchPublication(

@@ -16,7 +16,8 @@ import type { Random } from "./ports/random.js";
 import type { MemberState, OwnState, StateStore } from "./ports/state-store.js";
 import { systemClock } from "./ports/system-clock.js";
 import { systemRandom } from "./ports/system-random.js";
-import type { Registration, Transport } from "./ports/transport.js";
+import type { InterestHandler, Registration, ServeOptions, Transport } from "./ports/transport.js";
+import { serveShared } from "./serve-shared.js";
 import { StateSaver } from "./state-saver.js";
 import { SvsError } from "./svs-error.js";
 import type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
@@ -231,15 +232,14 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       this.restore(state);
       await this.prepare(state);
       throwIfAborted(signal);
-      this.registration = await this.running.run((ending) =>
-        this.transport.serve(
-          this.dialect.syncPrefix(this.group),
-          (interest) => {
-            this.driver.receive(interest);
-            return undefined; // never answered: section 4.3
-          },
-          { multicast: this.group, signal: ending },
-        ),
+      this.registration = await this.register(
+        this.dialect.syncPrefix(this.group),
+        `${this.dialect.form} Sync Interests`, // two namings of one form would be one group
+        (interest) => {
+          this.driver.receive(interest);
+          return undefined; // never answered: section 4.3
+        },
+        { multicast: this.group },
       );
       throwIfAborted(signal);
     } catch (error) {
@@ -251,6 +251,26 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.transport.addEventListener("status", this.onTransportStatus);
     if (this.transport.status === "up") {
       this.linkUp();
+    }
+  }
+
+  /**
+   * Serves a prefix, which members of other dialects may serve on the same transport.
+   * @throws SvsError as {@link Transport.serve}; `closed` also if the member closes meanwhile.
+   */
+  protected async register(
+    prefix: Name,
+    use: string,
+    handler: InterestHandler,
+    options: ServeOptions = {},
+  ): Promise<Registration> {
+    try {
+      return await this.running.run((signal) =>
+        serveShared(this.transport, prefix, handler, { ...options, use, signal }),
+      );
+    } catch (error) {
+      this.ensureOpen();
+      throw error;
     }
   }
 

@@ -1,0 +1,116 @@
+import { AltUri, Component, type Interest, type Name } from "@ndn/packet";
+import { throwIfAborted, withSignal } from "./abortable.js";
+import type { InterestHandler, Registration, ServeOptions, Transport } from "./ports/transport.js";
+import { SvsError } from "./svs-error.js";
+
+/** Options of {@link serveShared}. The signal ends the attempt, and not the registration. */
+interface SharedServeOptions extends ServeOptions {
+  /** What the Interests are wanted for, in words. A prefix has one handler for each use. */
+  readonly use: string;
+}
+
+/** A prefix that is registered once for all who serve it on one transport. */
+interface SharedPrefix {
+  /** By use. */
+  readonly handlers: Map<string, InterestHandler>;
+  readonly multicast: Name | undefined;
+  readonly registered: Promise<Registration>;
+  /** Ends the registration, for nobody wants it any more. */
+  readonly giveUp: AbortController;
+  /** There once the last one has left. Resolves when the prefix can be registered anew. */
+  ended?: Promise<unknown>;
+}
+
+/** Under a prefix that is registered without the strategy it is asked for here; nobody sends Interests. */
+const STRATEGY = Component.from("32=strategy");
+
+const tables = new WeakMap<Transport, Map<string, SharedPrefix>>();
+
+/**
+ * Serves a prefix which members of other dialects may serve on the same transport: registered for
+ * the first, unregistered after the last. Each Interest is handed to all of them, and the first
+ * Data is the answer.
+ * @throws SvsError as {@link Transport.serve}, with `invalid-argument` also if that use is taken.
+ */
+export async function serveShared(
+  transport: Transport,
+  prefix: Name,
+  handler: InterestHandler,
+  { use, multicast, signal }: SharedServeOptions,
+): Promise<Registration> {
+  const table = tables.get(transport) ?? new Map<string, SharedPrefix>();
+  tables.set(transport, table);
+  const key = prefix.valueHex;
+  while (table.get(key)?.ended) {
+    await withSignal(table.get(key)!.ended!, signal);
+  }
+  throwIfAborted(signal);
+  let shared = table.get(key);
+  if (!shared || transport.status === "closed") {
+    shared = register(transport, prefix, multicast); // a closed one says so
+    table.set(key, shared);
+  }
+  const { handlers, registered, giveUp } = shared;
+  if (handlers.has(use)) {
+    throw new SvsError(
+      "invalid-argument",
+      `Another member on this transport serves ${use} under ${AltUri.ofName(prefix)} already; give this one a transport of its own.`,
+    );
+  }
+  handlers.set(use, handler);
+  let strategy: Registration | undefined;
+  const leave = async (): Promise<void> => {
+    handlers.delete(use);
+    if (handlers.size === 0) {
+      giveUp.abort();
+      const ended = registered.then(
+        (registration) => registration[Symbol.asyncDispose](),
+        () => undefined,
+      );
+      shared.ended = ended.catch(() => undefined).then(() => table.delete(key));
+      await ended;
+    }
+    await strategy?.[Symbol.asyncDispose]();
+  };
+  try {
+    await withSignal(registered, signal);
+    if (multicast && !shared.multicast?.isPrefixOf(multicast)) {
+      const silent: InterestHandler = () => undefined;
+      strategy = await serveShared(transport, prefix.append(STRATEGY), silent, { use, multicast, signal });
+    }
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  let left: Promise<void> | undefined;
+  return {
+    prefix,
+    [Symbol.asyncDispose]: () => {
+      left ??= leave();
+      return left;
+    },
+  };
+}
+
+function register(transport: Transport, prefix: Name, multicast: Name | undefined): SharedPrefix {
+  const handlers = new Map<string, InterestHandler>();
+  const giveUp = new AbortController();
+  const answer: InterestHandler = (interest) => {
+    const [only, ...others] = handlers.values();
+    return only && others.length > 0 ? firstData([only, ...others], interest) : only?.(interest);
+  };
+  const registered = transport.serve(prefix, answer, { multicast, signal: giveUp.signal });
+  return { handlers, multicast, registered, giveUp };
+}
+
+/** Silence when none gives Data; what one of them has thrown then goes to the transport, to be counted. */
+function firstData(handlers: readonly InterestHandler[], interest: Interest): ReturnType<InterestHandler> {
+  const answers = handlers.map(async (handler) => (await handler(interest)) ?? Promise.reject());
+  return Promise.any(answers).catch(({ errors }: AggregateError) => {
+    const failure = errors.find((error) => error !== undefined);
+    if (failure) {
+      throw failure;
+    }
+    return undefined;
+  });
+}
