@@ -129,10 +129,10 @@ simulated("several node prefixes on one member are numbered and served apart", a
   });
 });
 
-simulated("a node prefix whose registration is refused is not remembered", async (network) => {
+simulated("a node prefix that is refused is not remembered, and may be added again", async (network) => {
   const stores = { stateStore: new MemoryStateStore(), publicationStore: new MemoryPublicationStore() };
   const alice = await open(network, "alice", network.member("alice", { delay: 10 }), stores);
-  network.refuse({ prefix: "/alice/phone" });
+  const refusal = network.refuse({ prefix: "/alice/phone" });
   const refused = alice.svs.addNode("/alice/phone").catch((error: unknown) => error);
   expect(await network.complete(refused)).toMatchObject({ code: "registration-failed" });
   await expect(alice.svs.publish("x", { node: "/alice/phone" })).rejects.toMatchObject({
@@ -140,7 +140,10 @@ simulated("a node prefix whose registration is refused is not remembered", async
   });
   network.crash("alice");
   const again = await open(network, "alice", network.restart("alice"), stores);
-  await network.complete(again.svs.publish("here all the same"));
+  await expect(again.svs.addNode("/alice/phone")).rejects.toMatchObject({ code: "registration-failed" });
+  refusal[Symbol.dispose]();
+  await network.complete(again.svs.addNode("/alice/phone"));
+  await network.complete(again.svs.publish("here all the same", { node: "/alice/phone" }));
 });
 
 simulated(
