@@ -211,7 +211,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
 
   /** One connection after the other, until the transport is closed. */
   private async run(): Promise<void> {
-    const { clock, random, reconnect } = this.settings;
+    const { clock, random, reconnect, waitForForwarder } = this.settings;
     const backoff = reconnect && new Backoff(reconnect, random);
     while (!this.closing.signal.aborted) {
       try {
@@ -224,7 +224,8 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
           return;
         }
       } catch (error) {
-        if (!this.everUp) {
+        const goesOn = this.everUp || (waitForForwarder && SvsError.is(error, "forwarder-unreachable"));
+        if (!goesOn) {
           this.firstUp.reject(error);
           return;
         }

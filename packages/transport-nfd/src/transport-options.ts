@@ -32,6 +32,11 @@ export interface ForwarderTransportOptions {
    */
   reconnect?: Partial<BackoffOptions> | false | undefined;
   /**
+   * Whether the attempt to connect goes on while no forwarder answers, with the delays of `reconnect`, instead
+   * of rejecting with `forwarder-unreachable`. Give it up with `signal`. Default false.
+   */
+  waitForForwarder?: boolean | undefined;
+  /**
    * Whether to set the forwarder's multicast strategy where `serve({ multicast })` asks for it. Default true.
    * With `false`, the operator does: a group of more than two members needs it.
    */
@@ -75,6 +80,7 @@ export interface TransportSettings {
   readonly random: Random;
   readonly connectTimeout: Millis;
   readonly reconnect: BackoffOptions | undefined;
+  readonly waitForForwarder: boolean;
   readonly setStrategy: boolean;
   readonly commandSigner: Signer;
   readonly commandPrefix: Name | undefined;
@@ -103,12 +109,20 @@ export function settingsOf(options: ForwarderTransportOptions): TransportSetting
       `The option reconnect goes from ${initial} ms to ${max} ms; it must begin above 0 and not shrink.`,
     );
   }
+  const waitForForwarder = options.waitForForwarder ?? false;
+  if (waitForForwarder && reconnect === false) {
+    throw new SvsError(
+      "invalid-argument",
+      "The option waitForForwarder is set and reconnect is false; give the delays between attempts there.",
+    );
+  }
   return {
     signal: options.signal,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     connectTimeout: number("connectTimeout", 4_000, 1),
     reconnect: reconnect === false ? undefined : { initial, max },
+    waitForForwarder,
     setStrategy: options.setStrategy ?? true,
     commandSigner: options.commandSigner ?? digestSigning,
     commandPrefix: options.commandPrefix === undefined ? undefined : Name.from(options.commandPrefix),

@@ -177,6 +177,44 @@ describe("without a connection", () => {
   });
 });
 
+describe("waiting for a forwarder that is not there yet", () => {
+  /** An attempt to connect to where nobody listens so far. */
+  async function attempt(signal?: AbortSignal) {
+    const { uri } = forwarder;
+    await forwarder[Symbol.asyncDispose]();
+    const clock = new ManualClock();
+    const connecting = connect({ uri, clock, signal, waitForForwarder: true });
+    await clock.whenArmed(0, 10);
+    return { uri, clock, connecting };
+  }
+
+  test("goes on until there is one", async () => {
+    const { uri, clock, connecting } = await attempt();
+    clock.advance(10);
+    await clock.whenArmed(0, 10);
+    forwarder = await FakeForwarder.listen("tcp", Number(new URL(uri).port));
+    clock.advance(10);
+    const transport = await connecting;
+    expect(transport.status).toBe("up");
+    expect(transport.statistics.connections).toBe(1);
+  });
+
+  test("is given up by a signal, and leaves no timer", async () => {
+    const controller = new AbortController();
+    const { clock, connecting } = await attempt(controller.signal);
+    controller.abort();
+    await expect(connecting).rejects.toMatchObject({ code: "aborted" });
+    expect(clock.size).toBe(0);
+    forwarder = await FakeForwarder.listen("tcp");
+  });
+
+  test("is for silence alone: what a person must put right rejects at once", async () => {
+    await expect(connect({ uri: "nowhere", waitForForwarder: true })).rejects.toMatchObject({
+      code: "invalid-argument",
+    });
+  });
+});
+
 describe("a new connection", () => {
   test("is up only after every prefix is registered again", async () => {
     const transport = await connect();

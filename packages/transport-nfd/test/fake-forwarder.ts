@@ -146,7 +146,7 @@ export class FakeForwarder implements AsyncDisposable {
     private readonly stop: () => Promise<void>,
   ) {}
 
-  /** Listens on a Unix socket (give its path), or on a port of 127.0.0.1: a free one, or for UDP a given one. */
+  /** Listens on a Unix socket (give its path), or on a port of 127.0.0.1: a free one, or for TCP and UDP a given one. */
   static async listen(kind: "tcp" | "udp" | "ws" | `/${string}`, port = 0): Promise<FakeForwarder> {
     if (kind === "udp") {
       return FakeForwarder.listenUdp(port);
@@ -155,7 +155,7 @@ export class FakeForwarder implements AsyncDisposable {
       return FakeForwarder.listenWebSocket();
     }
     const server: Server = createServer();
-    server.listen(kind === "tcp" ? { host: "127.0.0.1", port: 0 } : { path: kind });
+    server.listen(kind === "tcp" ? { host: "127.0.0.1", port } : { path: kind });
     await once(server, "listening");
     const uri =
       kind === "tcp" ? `tcp://127.0.0.1:${(server.address() as AddressInfo).port}` : `unix://${kind}`;

@@ -197,7 +197,7 @@ describe("a socket that may not be opened", () => {
     const { uri } = await listen("tcp");
     const expected = {
       code: "permission-denied",
-      message: `The forwarder's socket ${path("closed.sock")} exists, and this user may not open it; join the group that owns it, or run as its owner.`,
+      message: `This user may not open the forwarder's socket ${path("closed.sock")}; join the group that owns it and its directory, or run as their owner.`,
     };
     await asNobody(async () => {
       await expect(find({}, { uri: `unix:${path("closed.sock")}` })).rejects.toMatchObject(expected);
@@ -322,6 +322,7 @@ describe("bad arguments", () => {
     [{ settle: -1 }, "settle"],
     [{ reconnect: { initial: 100, max: 10 } }, "reconnect"],
     [{ reconnect: { initial: 0 } }, "reconnect"],
+    [{ reconnect: false as const, waitForForwarder: true }, "waitForForwarder"],
   ])("options out of range are refused: %o", async (options, name) => {
     await expect(find({}, options)).rejects.toMatchObject({
       code: "invalid-argument",

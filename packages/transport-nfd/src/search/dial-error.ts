@@ -19,7 +19,7 @@ export function dialError(uri: string, address: ForwarderAddress, cause: unknown
       case "EPERM":
         return wrong(
           "permission-denied",
-          `The forwarder's socket ${path} exists, and this user may not open it; join the group that owns it, or run as its owner.`,
+          `This user may not open the forwarder's socket ${path}; join the group that owns it and its directory, or run as their owner.`,
         );
       case "ENOENT":
         return wrong(
