@@ -19,8 +19,9 @@ export async function describeIfInstalled(
     if (!(error instanceof NotInstalled)) {
       throw error;
     }
+    const { SVS_PEERS } = process.env;
     describe(title, () => {
-      if (process.env.SVS_PEERS === "required") {
+      if (SVS_PEERS === "required") {
         test("is installed", () => Promise.reject(error));
       } else {
         test.skip(`not run: ${error.message}`, () => undefined);
