@@ -36,6 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@svs/forwarder": "all",
       "@svs/transport-nfd": "all",
       "@svs/shared": "all",
+      "@svs/tlv": "all",
     },
     nodeOnly: true,
   },

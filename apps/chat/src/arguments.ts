@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
 import type { Name } from "@ndn/packet";
-import { type Dialect, SvsError } from "@svs/core";
-import { CHAT_DIALECTS, chatDialect } from "./chat-dialect.js";
+import type { Dialect } from "@svs/core";
+import { CHAT_DIALECTS, chatDialect, DEFAULT_DIALECT } from "./chat-dialect.js";
 import { parseChatName } from "./chat-name.js";
-import { isLogLevel, LOG_LEVELS, type LogLevel } from "./log-level.js";
+import { CommandLine, DEFAULT_GROUP } from "./command-line.js";
+import type { LogLevel } from "./log-level.js";
 
 /** What the command line asks for. */
 export interface ChatArguments {
@@ -36,68 +36,24 @@ const OPTIONS = {
  * @throws SvsError `invalid-argument`: one sentence that says what to do instead.
  */
 export function parseArguments(argv: readonly string[]): ChatArguments {
-  // Not strict: the parser's own sentences speak of positional arguments, which the chat has not.
-  const { tokens } = parseArgs({
-    args: argv.map(spellOutGroupPrefix),
-    options: OPTIONS,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const values: Partial<Record<keyof typeof OPTIONS, string>> = {};
-  for (const token of tokens) {
-    if (token.kind === "positional") {
-      throw wrong(`"${token.value}" is not expected`);
-    }
-    if (token.kind === "option") {
-      values[optionOf(token.name, token.rawName)] = checkedValue(token.name, token.rawName, token.value);
-    }
-  }
-  const logLevel = values["log-level"] ?? "info";
-  if (!isLogLevel(logLevel)) {
-    throw wrong(`--log-level is one of ${LOG_LEVELS.join(", ")}, not "${logLevel}"`);
-  }
-  const dialect = chatDialect(values.dialect ?? "v3");
+  const line = new CommandLine("svs-chat", argv, OPTIONS);
+  const { logLevel } = line;
+  const dialectName = line.get("dialect") ?? DEFAULT_DIALECT;
+  const dialect = chatDialect(dialectName);
   if (dialect === undefined) {
-    throw wrong(`--dialect is one of ${CHAT_DIALECTS.join(", ")}, not "${values.dialect}"`);
+    throw line.wrong(`--dialect is one of ${CHAT_DIALECTS.join(", ")}, not "${dialectName}"`);
   }
-  const helps = values.help !== undefined || values.version !== undefined;
+  const help = line.has("help");
+  const version = line.has("version");
+  const node = help || version ? undefined : line.get("nodename");
   return {
-    node:
-      values.nodename === undefined || helps ? undefined : parseChatName(values.nodename, "name", "-n alice"),
-    group: parseChatName(helps ? "/svs" : (values.groupprefix ?? "/svs"), "group prefix", "-gp /svs"),
+    node: node === undefined ? undefined : parseChatName(node, "name", "-n alice"),
+    group: help || version ? DEFAULT_GROUP : line.group,
     dialect,
-    help: values.help !== undefined,
-    version: values.version !== undefined,
-    forwarder: values.forwarder,
-    lineMode: values["line-mode"] !== undefined,
+    help,
+    version,
+    forwarder: line.get("forwarder"),
+    lineMode: line.has("line-mode"),
     logLevel,
   };
-}
-
-/** `-gp` is older than the rule that a short option has one letter; the parser knows only the rule. */
-function spellOutGroupPrefix(argument: string): string {
-  return argument.replace(/^-gp(?=$|=)/, "--groupprefix");
-}
-
-function optionOf(name: string, rawName: string): keyof typeof OPTIONS {
-  if (!Object.hasOwn(OPTIONS, name)) {
-    throw wrong(`there is no option ${rawName}`);
-  }
-  return name as keyof typeof OPTIONS;
-}
-
-function checkedValue(name: string, rawName: string, value: string | undefined): string {
-  const takesValue = OPTIONS[name as keyof typeof OPTIONS].type === "string";
-  if (!takesValue && value !== undefined) {
-    throw wrong(`${rawName} takes no value`);
-  }
-  if (takesValue && (value === undefined || value === "")) {
-    throw wrong(`${rawName === "--groupprefix" ? "-gp/--groupprefix" : rawName} needs a value behind it`);
-  }
-  return value ?? "";
-}
-
-function wrong(what: string): SvsError {
-  return new SvsError("invalid-argument", `${what}; svs-chat --help lists what can be said.`);
 }

@@ -1,9 +1,12 @@
 import { type Dialect, v3 } from "@svs/core";
 import { python02Shared, pythonShared, v2 } from "@svs/core/dialects";
 
+/** The name of the one that is spoken unless asked otherwise. */
+export const DEFAULT_DIALECT = "v3";
+
 /** By the names of `--dialect`. The Python library's own chat has the shared naming. */
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
-  ["v3", v3],
+  [DEFAULT_DIALECT, v3],
   ["v2", v2],
   ["python", pythonShared],
   ["python-0.2", python02Shared],

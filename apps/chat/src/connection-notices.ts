@@ -2,6 +2,7 @@ import type { RegistrationFailure, TransportStatus } from "@svs/core";
 import type { LocalForwarder } from "@svs/forwarder";
 import type { NfdTransport } from "@svs/transport-nfd";
 import type { Log } from "./log.js";
+import { whichForwarder } from "./which-forwarder.js";
 
 /** Tells the user which forwarder is used, and what becomes of the connection to it. */
 export class ConnectionNotices {
@@ -37,7 +38,7 @@ export class ConnectionNotices {
   }
 
   private connected(): string {
-    const { uri, source, sourcePath } = this.transport;
+    const { uri, source } = this.transport;
     const again = this.told ? " again" : "";
     if (source === "fallback" && this.local.hosted !== undefined) {
       const { uris } = this.local.hosted;
@@ -46,17 +47,7 @@ export class ConnectionNotices {
         ? `The forwarder is gone; this process has taken over and serves one at ${address}.`
         : `No forwarder found; this process serves one at ${address}.`;
     }
-    switch (source) {
-      case "option":
-        return `Connected${again} to the forwarder at ${uri}, as asked for.`;
-      case "client.conf":
-        return `Connected${again} to the forwarder at ${uri}, which ${sourcePath ?? source} names.`;
-      case "NDN_CLIENT_TRANSPORT":
-      case "NDNTS_UPLINK":
-        return `Connected${again} to the forwarder at ${uri}, which ${source} names.`;
-      default:
-        return `Connected${again} to the forwarder found at ${uri}.`;
-    }
+    return `Connected${again} to the forwarder ${whichForwarder(this.transport)}.`;
   }
 
   private onRefusal({ reason }: RegistrationFailure): void {

@@ -1,5 +1,6 @@
 /** What `svs-chat --help` prints. */
 export const USAGE = `Usage: svs-chat [-n NAME] [-gp PREFIX] [options]
+       svs-chat doctor [-gp PREFIX] [options]
 
 A chat with no server: all who use the same group prefix talk to each other.
 
@@ -17,6 +18,27 @@ A chat with no server: all who use the same group prefix talk to each other.
       --log-level LEVEL      error, warn, info (default) or debug, on standard error
   -h, --help                 print this and leave
       --version              print the version and leave
+
+svs-chat doctor looks at everything that a chat needs, and says what to do where
+something is wrong; svs-chat doctor --help lists its options.
+`;
+
+/** What `svs-chat doctor --help` prints. */
+export const DOCTOR_USAGE = `Usage: svs-chat doctor [-gp PREFIX] [options]
+
+Looks at what a chat needs: which forwarder there is and why that one, whether it takes
+registrations, the strategy of the group, the clock, and who speaks how in the group. One
+line for each finding, with the remedy. It joins no group, says nothing and changes nothing.
+
+  -gp, --groupprefix PREFIX  the group (default /svs)
+      --forwarder URI        the NDN forwarder to look at (default: the one that a chat
+                             would use)
+      --listen SECONDS       how long to listen for members (default 3; idle ones that
+                             have nothing to say announce themselves after 30)
+      --log-level LEVEL      error, warn, info (default) or debug, on standard error
+  -h, --help                 print this and leave
+
+Exit code: 0 if nothing failed, 1 if something did, 2 for a wrong option.
 `;
 
 /** What `/help` prints inside the chat. */

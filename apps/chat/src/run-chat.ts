@@ -6,13 +6,13 @@ import { askName } from "./ask-name.js";
 import { shownName } from "./chat-name.js";
 import type { ChatProcess } from "./chat-process.js";
 import { ChatRoom } from "./chat-room.js";
+import { runDoctor } from "./doctor/run-doctor.js";
 import { ExitCode, exitCodeOf } from "./exit-code.js";
 import { ForwarderConnection, type ForwarderConnectionOptions } from "./forwarder-connection.js";
 import { USAGE } from "./help-text.js";
 import { talkInLines } from "./line-mode.js";
-import { Log, type LogSink } from "./log.js";
-import { noticeLine } from "./notice-line.js";
-import { Style } from "./style.js";
+import { Log } from "./log.js";
+import { plainSink } from "./plain-sink.js";
 import { talkOnTerminal } from "./terminal-mode.js";
 
 /** What a chat runs in. */
@@ -31,6 +31,9 @@ export interface ChatOptions extends Pick<ForwarderConnectionOptions, "environme
 export async function runChat(argv: readonly string[], options: ChatOptions): Promise<number> {
   const { process } = options;
   try {
+    if (argv[0] === "doctor") {
+      return await runDoctor(argv.slice(1), options);
+    }
     await run(parseArguments(argv), options);
     return ExitCode.left;
   } catch (error) {
@@ -84,13 +87,6 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
 /** Whether lines can be erased and drawn again. */
 function canDraw({ stdin, stdout, env }: ChatProcess): boolean {
   return stdin.isTTY === true && stdout.isTTY === true && env["TERM"] !== "dumb";
-}
-
-function plainSink({ stderr, env }: ChatProcess, onTerminal: boolean): LogSink {
-  const style = Style.for(stderr, env);
-  return (level, sentence) => {
-    stderr.write(`${onTerminal ? noticeLine(style, level, sentence) : `svs-chat: ${sentence}`}\n`);
-  };
 }
 
 function welcome(node: Name, group: Name): string {

@@ -1,21 +1,10 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { Forwarder } from "@svs/forwarder";
 import { expect, test } from "vitest";
 import { ChildChat } from "./child-chat.js";
+import { freePort } from "./free-port.js";
 
 function forwarder(): Promise<Forwarder> {
   return Forwarder.start({ unix: false, udp: false, ws: false, tcp: { port: 0 } });
-}
-
-/** A port that nobody has: it was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 test("lines in, lines out, and no one leaves before he was heard", async () => {

@@ -1,48 +1,11 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { Forwarder } from "@svs/forwarder";
 import { expect, test } from "vitest";
-import { runChat } from "../src/run-chat.js";
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command with an empty standard input that is no terminal. */
-async function run(...argv: string[]): Promise<Outcome> {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  stdin.end();
-  const code = await runChat(argv, {
-    process: {
-      stdin: stdin as unknown as NodeJS.ReadStream,
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stderr: stderr as unknown as NodeJS.WriteStream,
-      env: {},
-    },
-    leaving: new AbortController().signal,
-  });
-  stdout.end();
-  stderr.end();
-  return { code, stdout: await text(stdout), stderr: await text(stderr) };
-}
-
-/** A port that nobody has: it was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
+import { freePort } from "./free-port.js";
+import { runCommand } from "./run-command.js";
 
 test("--help and --version go to standard output", async () => {
-  const help = await run("-h");
+  const help = await runCommand(["-h"]);
   expect(help).toMatchObject({ code: 0, stderr: "" });
   for (const option of [
     "-n, --nodename",
@@ -54,7 +17,7 @@ test("--help and --version go to standard output", async () => {
     expect(help.stdout).toContain(`${option} `);
   }
   const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
-  expect(await run("--version")).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
+  expect(await runCommand(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
 });
 
 test.each([
@@ -66,17 +29,17 @@ test.each([
     /^svs-chat: "gopher:\/\/x" is no forwarder address.*; write .*\.\n$/,
   ],
 ])("%j is a usage error, in one sentence", async (argv, sentence) => {
-  expect(await run(...argv)).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(sentence) });
+  expect(await runCommand(argv)).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(sentence) });
 });
 
 test("a forwarder that was named and does not answer is a failure, in one sentence", async () => {
   const uri = `tcp://127.0.0.1:${await freePort()}`;
-  expect(await run("-n", "a", "--forwarder", uri)).toEqual({
+  expect(await runCommand(["-n", "a", "--forwarder", uri])).toEqual({
     code: 1,
     stdout: "",
     stderr: expect.stringMatching(/^svs-chat: The forwarder at tcp:.* refuses connections; .*\.\n$/),
   });
-  expect(await run("-n", "a", "--forwarder", "unix:///nonexistent/nfd.sock")).toEqual({
+  expect(await runCommand(["-n", "a", "--forwarder", "unix:///nonexistent/nfd.sock"])).toEqual({
     code: 1,
     stdout: "",
     stderr: expect.stringMatching(/^svs-chat: There is no forwarder socket at .*; .*\.\n$/),
@@ -86,7 +49,8 @@ test("a forwarder that was named and does not answer is a failure, in one senten
 test("the log level says how much is told", async () => {
   await using forwarder = await Forwarder.start({ unix: false, udp: false, ws: false, tcp: { port: 0 } });
   const uri = forwarder.uris[0]!;
-  const at = (level: string) => run("-n", "a", "-gp", level, "--forwarder", uri, "--log-level", level);
+  const at = (level: string) =>
+    runCommand(["-n", "a", "-gp", level, "--forwarder", uri, "--log-level", level]);
   const [warn, info, debug] = await Promise.all([at("warn"), at("info"), at("debug")]);
   expect(warn).toEqual({ code: 0, stdout: "", stderr: "" });
   expect(info.stderr).toContain(`svs-chat: Connected to the forwarder at ${uri}, as asked for.\n`);
