@@ -4,11 +4,11 @@ import { ndnts } from "@svs/core/dialects";
 import { Forwarder } from "@svs/forwarder";
 import { NfdTransport } from "@svs/transport-nfd";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { NdntsMember } from "./ndnts-member.js";
+import { Memory } from "../../interop/programs/ndnts/memory.js";
+import { NdntsMember } from "../../interop/programs/ndnts/ndnts-member.js";
+import type { MemberEvent } from "../../interop/src/peer/member-event.js";
 
 const group = new Name("/peers");
-
-/** NDNts registers its prefixes behind its member's back: the first announcement may be too early. */
 const PATIENCE = { timeout: 10_000 };
 
 async function open() {
@@ -25,17 +25,26 @@ async function open() {
     return svs;
   };
   const ours = await connect("/ours");
-  const theirs = await NdntsMember.join(Number(new URL(uri).port), group, new Name("/theirs"));
+  const told: MemberEvent[] = [];
+  const theirs = await NdntsMember.join({
+    version: "v3",
+    forwarder: uri,
+    group,
+    node: new Name("/theirs"),
+    memory: new Memory(),
+    tell: (event) => told.push(event),
+  });
   onTestFinished(() => theirs.close());
-  return { ours, theirs, connect };
+  return { ours, theirs, told, connect };
 }
 
-test("NDNts learns of what we publish", async () => {
-  const { ours, theirs } = await open();
+test("NDNts learns of what we publish, fetches and verifies it", async () => {
+  const { ours, told } = await open();
   await ours.publish("one");
   await ours.publish("two");
-  await vi.waitFor(() => expect(theirs.heard.at(-1)).toMatch(/ours#\d..2$/), PATIENCE);
-  expect(theirs.refused).toEqual([]);
+  const texts = (): string[] => told.flatMap((event) => (event.is === "delivered" ? [event.text] : []));
+  await vi.waitFor(() => expect(texts()).toEqual(["one", "two"]), PATIENCE);
+  expect(told.filter(({ is }) => is === "failed")).toEqual([]);
 });
 
 test("we learn of what NDNts publishes, fetch and verify it", async () => {
