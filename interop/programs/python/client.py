@@ -12,7 +12,7 @@ from ndn.appv2 import NDNApp
 from ndn.client_conf import default_face
 from ndn.encoding import Name
 from ndn.security import DigestSha256Signer, sha256_digest_checker
-from ndn.types import ValidResult
+from ndn.types import InterestNack, ValidResult
 
 from connected import connected
 from lines import commands, tell, tell_failure
@@ -35,7 +35,10 @@ async def serve(app, prefix):
 
 
 async def fetch(app, wanted):
-    name, content, _ = await app.express(wanted, digest, lifetime=4000)
+    try:
+        name, content, _ = await app.express(wanted, digest, lifetime=4000)
+    except InterestNack as nack:
+        raise RuntimeError(f"{wanted}: a Nack with reason {nack.reason}") from nack
     tell("fetched", name=Name.to_str(name), text=bytes(content or b"").decode())
 
 

@@ -36,7 +36,7 @@ async function build(): Promise<GoPrograms> {
   const file = (name: string) => (process.platform === "win32" ? `${name}.exe` : name);
   const directory = await installOnce({
     name: "go",
-    what: "NDNd and the programs on its packages, which takes a minute or two the first time",
+    what: "NDNd and the programs on its packages",
     from: sources.flatMap((file) => [file, readFileSync(join(MODULE, file))]),
     program: file("ndnd"),
     async install(into) {

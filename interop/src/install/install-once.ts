@@ -43,7 +43,7 @@ export async function installOnce({ name, what, from, program, install }: Instal
       if (isThere()) {
         return;
       }
-      process.stderr.write(`Installing ${what}.\n`);
+      process.stderr.write(`Installing ${what}; this is done once and may take a minute or two.\n`);
       // Without its stamp a directory counts as broken, however the process ends.
       rmSync(stamp, { force: true });
       rmSync(directory, { recursive: true, force: true });
