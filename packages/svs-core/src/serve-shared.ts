@@ -9,10 +9,13 @@ interface SharedServeOptions extends ServeOptions {
   readonly use: string;
 }
 
+/** One of those who serve a prefix. */
+type Server = Pick<ServeOptions, "hear"> & { readonly handler: InterestHandler };
+
 /** A prefix that is registered once for all who serve it on one transport. */
 interface SharedPrefix {
   /** By use. */
-  readonly handlers: Map<string, InterestHandler>;
+  readonly servers: Map<string, Server>;
   readonly multicast: Name | undefined;
   readonly registered: Promise<Registration>;
   /** Ends the registration, for nobody wants it any more. */
@@ -36,7 +39,7 @@ export async function serveShared(
   transport: Transport,
   prefix: Name,
   handler: InterestHandler,
-  { use, multicast, signal }: SharedServeOptions,
+  { use, multicast, hear, signal }: SharedServeOptions,
 ): Promise<Registration> {
   const table = tables.get(transport) ?? new Map<string, SharedPrefix>();
   tables.set(transport, table);
@@ -50,18 +53,18 @@ export async function serveShared(
     shared = register(transport, prefix, multicast); // a closed one says so
     table.set(key, shared);
   }
-  const { handlers, registered, giveUp } = shared;
-  if (handlers.has(use)) {
+  const { servers, registered, giveUp } = shared;
+  if (servers.has(use)) {
     throw new SvsError(
       "invalid-argument",
       `Another member on this transport serves ${use} under ${AltUri.ofName(prefix)} already; give this one a transport of its own.`,
     );
   }
-  handlers.set(use, handler);
+  servers.set(use, { handler, hear });
   let strategy: Registration | undefined;
   const leave = async (): Promise<void> => {
-    handlers.delete(use);
-    if (handlers.size === 0) {
+    servers.delete(use);
+    if (servers.size === 0) {
       giveUp.abort();
       const ended = registered.then(
         (registration) => registration[Symbol.asyncDispose](),
@@ -93,19 +96,27 @@ export async function serveShared(
 }
 
 function register(transport: Transport, prefix: Name, multicast: Name | undefined): SharedPrefix {
-  const handlers = new Map<string, InterestHandler>();
+  const servers = new Map<string, Server>();
   const giveUp = new AbortController();
   const answer: InterestHandler = (interest) => {
-    const [only, ...others] = handlers.values();
-    return only && others.length > 0 ? firstData([only, ...others], interest) : only?.(interest);
+    const [only, ...others] = servers.values();
+    return only && others.length > 0 ? firstData([only, ...others], interest) : only?.handler(interest);
   };
-  const registered = transport.serve(prefix, answer, { multicast, signal: giveUp.signal });
-  return { handlers, multicast, registered, giveUp };
+  const hear = (packet: Uint8Array): boolean => {
+    for (const server of servers.values()) {
+      if (server.hear?.(packet)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  const registered = transport.serve(prefix, answer, { multicast, hear, signal: giveUp.signal });
+  return { servers, multicast, registered, giveUp };
 }
 
 /** Silence when none gives Data; what one of them has thrown then goes to the transport, to be counted. */
-function firstData(handlers: readonly InterestHandler[], interest: Interest): ReturnType<InterestHandler> {
-  const answers = handlers.map(async (handler) => (await handler(interest)) ?? Promise.reject());
+function firstData(servers: readonly Server[], interest: Interest): ReturnType<InterestHandler> {
+  const answers = servers.map(async ({ handler }) => (await handler(interest)) ?? Promise.reject());
   return Promise.any(answers).catch(({ errors }: AggregateError) => {
     const failure = errors.find((error) => error !== undefined);
     if (failure) {

@@ -149,7 +149,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   async updateSeqNo(seqNo: number, node: NameLike): Promise<void> {
     this.ensureOpen();
     const name = nameOption("node", node);
-    const { seqNo: last } = await this.ownNodes.join(name, this.clock.wall(), this.driver.vector);
+    const { vector } = this.driver;
+    const { seqNo: last } =
+      this.ownNodes.current(name, vector) ?? (await this.ownNodes.join(name, this.clock.wall(), vector));
     if (!Number.isSafeInteger(seqNo) || seqNo <= last) {
       throw new SvsError("invalid-argument", `seqNo must be a whole number above ${last}, and is ${seqNo}.`);
     }
@@ -239,7 +241,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
           this.driver.receive(interest);
           return undefined; // never answered: section 4.3
         },
-        { multicast: this.group },
+        { multicast: this.group, hear: (packet) => this.driver.hear(packet) },
       );
       throwIfAborted(signal);
     } catch (error) {
@@ -412,7 +414,6 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   private update(ranges: readonly SeqNoRange[]): void {
     this.noteNews();
-    this.saver.saveKnown(this.driver.vector);
     for (const { node, bootstrapTime, low, high } of ranges) {
       const update: SyncUpdate = { node: new Name(node), bootstrapTime, low, high };
       if (this.ownNodes.isCurrent(node, bootstrapTime)) {
@@ -427,6 +428,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       this.onUpdate(update);
       this.dispatchTypedEvent("update", new CustomEvent("update", { detail: update }));
     }
+    this.saver.saveKnown(this.driver.vector);
   }
 
   private suspect(suspicion: Suspicion): void {

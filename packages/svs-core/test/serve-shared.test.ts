@@ -74,6 +74,10 @@ class ToldTransport extends TypedEventTarget<TransportEventMap> implements Trans
   send(): "sent" {
     return "sent";
   }
+
+  sendOctets(): "sent" {
+    return this.send();
+  }
   async close(): Promise<void> {}
   async [Symbol.asyncDispose](): Promise<void> {}
 }

@@ -53,12 +53,16 @@ export class MemoryTransport extends TypedEventTarget<TransportEventMap> impleme
     return this.end.send(interest);
   }
 
+  sendOctets(packet: Uint8Array): SendResult {
+    return this.end.sendOctets(packet);
+  }
+
   express(interest: Interest, options: ExpressOptions = {}): Promise<Data> {
     return this.end.express(interest, options.signal);
   }
 
   async serve(prefix: Name, handler: InterestHandler, options: ServeOptions = {}): Promise<Registration> {
-    const withdraw = await this.end.serve(prefix, handler, options.multicast, options.signal);
+    const withdraw = await this.end.serve(prefix, handler, options);
     return {
       prefix,
       [Symbol.asyncDispose]: async () => withdraw(),

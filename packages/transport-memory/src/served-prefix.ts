@@ -10,6 +10,8 @@ export class ServedPrefix {
     readonly prefix: Name,
     readonly handler: InterestHandler,
     readonly multicast: Name | undefined,
+    /** Hears Interests as octets before they are decoded. */
+    readonly hear: ((packet: Uint8Array) => boolean) | undefined,
     /** Settles the first registration; later ones are nobody's promise. */
     readonly first: { readonly resolve: () => void; readonly reject: (error: unknown) => void },
   ) {}

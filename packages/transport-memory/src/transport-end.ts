@@ -5,6 +5,7 @@ import {
   type Millis,
   type RegistrationFailure,
   type SendResult,
+  type ServeOptions,
   SvsError,
   type TransportStatus,
 } from "@svs/core";
@@ -73,7 +74,15 @@ export class TransportEnd implements Endpoint, RouteTarget {
 
   send(interest: Interest): SendResult {
     this.ensureOpen();
-    const packet = this.encode(interest);
+    return this.transmit(this.encode(interest));
+  }
+
+  sendOctets(packet: Uint8Array): SendResult {
+    this.ensureOpen();
+    return this.transmit(this.wire(packet));
+  }
+
+  private transmit(packet: WirePacket): SendResult {
     if (this.status !== "up") {
       return "dropped";
     }
@@ -97,8 +106,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
   async serve(
     prefix: Name,
     handler: InterestHandler,
-    multicast: Name | undefined,
-    signal: AbortSignal | undefined,
+    { multicast, hear, signal }: ServeOptions,
   ): Promise<() => void> {
     this.ensureOpen();
     throwIfAborted(signal);
@@ -109,7 +117,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
     }
     let served!: ServedPrefix;
     const registered = new Promise<void>((resolve, reject) => {
-      served = new ServedPrefix(prefix, handler, multicast, { resolve, reject });
+      served = new ServedPrefix(prefix, handler, multicast, hear, { resolve, reject });
     });
     const withdraw = (): void => {
       signal?.removeEventListener("abort", onAbort);
@@ -186,6 +194,9 @@ export class TransportEnd implements Endpoint, RouteTarget {
   }
 
   private receiveInterest(packet: WirePacket, via: Channel): Fate {
+    if (this.hear(packet)) {
+      return "delivered";
+    }
     const handler = this.handlers.longest(packet)?.value;
     if (!handler) {
       return "no-handler";
@@ -210,6 +221,19 @@ export class TransportEnd implements Endpoint, RouteTarget {
       this.handlerFailed(error);
     }
     return "delivered";
+  }
+
+  /** Whether it was dealt with as octets. */
+  private hear(packet: WirePacket): boolean {
+    for (const { prefix, registered, hear } of this.served) {
+      if (hear && registered && packet.hasPrefix(prefix.value, prefix.length)) {
+        this.context.fabric.time.touch();
+        if (hear(packet.octets)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Sends an answer, unless the connection that it was asked for on has ended. */
@@ -247,26 +271,34 @@ export class TransportEnd implements Endpoint, RouteTarget {
 
   private encode(interest: Interest): WirePacket {
     const { nonce } = interest;
-    let packet: WirePacket | undefined;
     try {
       // An Interest without Nonce would draw one from the platform: it is lent one for as long
       // as encoding takes, so the caller's next Interest from this object gets a fresh one.
       interest.nonce ??= this.context.random.below(2 ** 32);
       const room = sizeOf(interest.name) + (interest.appParameters?.length ?? 0) + HEADROOM;
-      packet = WirePacket.parse(Encoder.encode(interest, room), this.name);
+      return this.wire(Encoder.encode(interest, room));
     } catch (cause) {
+      if (SvsError.is(cause)) {
+        throw cause;
+      }
       throw new SvsError("invalid-argument", `The Interest cannot be encoded: ${String(cause)}`, { cause });
     } finally {
       interest.nonce = nonce;
     }
-    const size = packet!.octets.length;
-    if (size > this.packetSizeMax) {
+  }
+
+  private wire(octets: Uint8Array): WirePacket {
+    const packet = WirePacket.parse(octets, this.name);
+    if (packet?.kind !== "interest") {
+      throw new SvsError("invalid-argument", "The octets to be sent are no Interest.");
+    }
+    if (octets.length > this.packetSizeMax) {
       throw new SvsError(
         "packet-too-large",
-        `The Interest has ${size} octets, and ${this.name} carries ${this.packetSizeMax} at the most.`,
+        `The Interest has ${octets.length} octets, and ${this.name} carries ${this.packetSizeMax} at the most.`,
       );
     }
-    return packet!;
+    return packet;
   }
 
   private registerFirst(served: ServedPrefix): void {

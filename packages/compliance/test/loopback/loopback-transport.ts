@@ -25,6 +25,7 @@ interface Served {
   readonly prefix: Name;
   readonly handler: InterestHandler;
   readonly multicast: Name | undefined;
+  readonly hear: ServeOptions["hear"];
   withdraw: (() => void) | undefined;
   /** Settles the promise that `serve` returned, unless it has settled. */
   registered(error?: SvsError): void;
@@ -52,7 +53,11 @@ export class LoopbackTransport
   }
 
   send(interest: Interest): SendResult {
-    const octets = this.encode(interest);
+    return this.sendOctets(Encoder.encode(interest));
+  }
+
+  sendOctets(octets: Uint8Array): SendResult {
+    this.check(octets);
     if (this.status !== "up") {
       return "dropped";
     }
@@ -93,7 +98,7 @@ export class LoopbackTransport
   async serve(
     prefix: Name,
     handler: InterestHandler,
-    { multicast, signal }: ServeOptions = {},
+    { multicast, hear, signal }: ServeOptions = {},
   ): Promise<Registration> {
     this.refuseClosed();
     if (signal?.aborted) {
@@ -102,7 +107,14 @@ export class LoopbackTransport
     if (this.served.some((one) => one.prefix.equals(prefix))) {
       throw new SvsError("invalid-argument", `${prefix} is served already.`);
     }
-    const served: Served = { prefix, handler, multicast, withdraw: undefined, registered: () => undefined };
+    const served: Served = {
+      prefix,
+      handler,
+      multicast,
+      hear,
+      withdraw: undefined,
+      registered: () => undefined,
+    };
     const registered = new Promise<void>((resolve, reject) => {
       served.registered = (error) => (error ? reject(error) : resolve());
     });
@@ -167,9 +179,12 @@ export class LoopbackTransport
     if (this.status !== "up") {
       return;
     }
-    const [best] = this.served
-      .filter(({ prefix }) => prefix.isPrefixOf(interest.name))
-      .sort((a, b) => b.prefix.length - a.prefix.length);
+    const serving = this.served.filter(({ prefix }) => prefix.isPrefixOf(interest.name));
+    const octets = Encoder.encode(interest);
+    if (serving.some(({ hear }) => hear?.(octets))) {
+      return;
+    }
+    const [best] = serving.sort((a, b) => b.prefix.length - a.prefix.length);
     void this.answer(best!.handler, interest, reply);
   }
 
@@ -206,12 +221,16 @@ export class LoopbackTransport
   }
 
   private encode(interest: Interest): Uint8Array {
-    this.refuseClosed();
     const octets = Encoder.encode(interest);
+    this.check(octets);
+    return octets;
+  }
+
+  private check(octets: Uint8Array): void {
+    this.refuseClosed();
     if (octets.length > this.packetSizeMax) {
       throw new SvsError("packet-too-large", `${octets.length} octets exceed ${this.packetSizeMax}.`);
     }
-    return octets;
   }
 
   private refuseClosed(): void {

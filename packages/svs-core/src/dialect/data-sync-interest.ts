@@ -2,28 +2,27 @@ import { Data, Interest, type Name, ParamsDigest } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { sameOctets } from "../octets.js";
-import type { SyncInterest, SyncInterestParts } from "./dialect.js";
+import type { StateVectorDataNames, SyncInterest, SyncInterestParts } from "./dialect.js";
 import { SYNC_LIFETIME, TT_APP_PARAMETERS, uniqueSigInfo } from "./sync-packet.js";
 
 const TT_DATA = 0x06;
 const TT_STATE_VECTOR = 201;
 
 /**
- * A Sync Interest of version 3: `<syncPrefix>/<params-digest>`, whose parameters are signed State
- * Vector Data.
- * @param dataName - of the State Vector Data.
+ * A Sync Interest of version 3: its name, then the parameters digest; its parameters are signed
+ * State Vector Data.
  */
 export async function makeDataSyncInterest(
-  syncPrefix: Name,
-  dataName: Name,
-  { vector, signer, random }: SyncInterestParts,
+  names: StateVectorDataNames,
+  { group, sender, vector, signer, random }: SyncInterestParts,
 ): Promise<Interest> {
-  const data = new Data(dataName, vector);
+  const name = names.syncInterest(group);
+  const data = new Data(names.data(group, sender), vector);
   data.sigInfo = uniqueSigInfo(random);
   await signer.sign(data);
-  const interest = new Interest(syncPrefix, Interest.Lifetime(SYNC_LIFETIME));
+  const interest = new Interest(name, Interest.Lifetime(SYNC_LIFETIME));
   interest.appParameters = Encoder.encode(data);
-  interest.name = syncPrefix.append(ParamsDigest.create(parametersDigest(interest.appParameters)));
+  interest.name = name.append(ParamsDigest.create(parametersDigest(interest.appParameters)));
   return interest;
 }
 
@@ -31,11 +30,11 @@ export async function makeDataSyncInterest(
  * Reads a Sync Interest of version 3, whatever its State Vector Data is called.
  * @throws Error of any kind if it is none.
  */
-export function readDataSyncInterest(interest: Interest, syncPrefix: Name): SyncInterest {
+export function readDataSyncInterest(interest: Interest, syncName: Name): SyncInterest {
   const { name, appParameters } = interest;
   const last = name.get(-1);
-  if (!appParameters || name.length !== syncPrefix.length + 1 || !last?.is(ParamsDigest)) {
-    throw new Error("not a Sync Interest: it has no parameters digest right after the sync prefix");
+  if (!appParameters || name.length !== syncName.length + 1 || !last?.is(ParamsDigest)) {
+    throw new Error("not a Sync Interest: it has no parameters digest right after its name");
   }
   const digest = parametersDigest(appParameters);
   // The digest of a signed Interest covers its signature too; then the forwarder's check stands.

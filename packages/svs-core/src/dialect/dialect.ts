@@ -63,6 +63,14 @@ export interface PublicationId {
  */
 export type Segmentation = "when-needed" | "always" | "never";
 
+/** The names of Sync Interests whose vector is in signed State Vector Data, as in version 3. */
+export interface StateVectorDataNames {
+  /** Of a Sync Interest, without parameters digest. */
+  syncInterest(group: Name): Name;
+  /** Of the State Vector Data. */
+  data(group: Name, sender: SyncSender | undefined): Name;
+}
+
 /** How a vector too large for a Sync Interest reaches the others: part 0 in it, the rest on demand. */
 export interface VectorParts {
   /** What is registered to serve the parts of a member's vector. */
@@ -96,6 +104,11 @@ export interface Dialect {
   readonly segmentation: Segmentation;
   /** What signs and checks Sync Interests by default. Default {@link digestSigning}. */
   readonly syncSigning?: (Signer & Verifier) | undefined;
+  /**
+   * Set if Sync Interests carry State Vector Data as in version 3. Signed by digests, they are then
+   * made and read at once, without `makeSyncInterest` and `readSyncInterest`; the octets are the same.
+   */
+  readonly inData?: StateVectorDataNames | undefined;
   /** Absent if a vector always has to fit in one Sync Interest. */
   readonly vectorParts?: VectorParts | undefined;
 

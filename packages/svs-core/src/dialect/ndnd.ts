@@ -1,6 +1,6 @@
 import { Component, type Name } from "@ndn/packet";
 import { makeDataSyncInterest, readDataSyncInterest } from "./data-sync-interest.js";
-import type { Dialect } from "./dialect.js";
+import type { Dialect, StateVectorDataNames } from "./dialect.js";
 import { bootstrapComponent, sequenceComponent, versionComponent } from "./naming.js";
 import { v3 } from "./v3.js";
 
@@ -10,6 +10,15 @@ const SVS = new Component(TT_KEYWORD, "svs");
 
 const syncPrefix = (group: Name): Name => group.append(SVS, VERSION);
 const dataPrefix = (group: Name, node: Name): Name => group.append(...node.comps);
+
+const inData: StateVectorDataNames = {
+  syncInterest: syncPrefix,
+  // Trust rules there go by the sender's own name.
+  data: (group, sender) =>
+    sender
+      ? dataPrefix(group, sender.node).append(bootstrapComponent(sender.bootstrapTime), SVS, VERSION)
+      : syncPrefix(group),
+};
 
 /**
  * Version 3 with the names of NDNd's at-least-once layer (`SvsALO`): Sync Interests under
@@ -22,18 +31,9 @@ export const ndnd: Dialect = {
   hasBootstrapTime: v3.hasBootstrapTime,
   timers: v3.timers,
   segmentation: "always",
+  inData,
   syncPrefix,
-
-  makeSyncInterest(parts) {
-    const { group, sender } = parts;
-    const prefix = syncPrefix(group);
-    // Trust rules there go by the sender's own name.
-    const dataName = sender
-      ? dataPrefix(group, sender.node).append(bootstrapComponent(sender.bootstrapTime), SVS, VERSION)
-      : prefix;
-    return makeDataSyncInterest(prefix, dataName, parts);
-  },
-
+  makeSyncInterest: (parts) => makeDataSyncInterest(inData, parts),
   readSyncInterest: (interest, group) => readDataSyncInterest(interest, syncPrefix(group)),
 
   dataPrefix,

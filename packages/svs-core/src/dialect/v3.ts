@@ -1,8 +1,12 @@
+import type { Name } from "@ndn/packet";
 import { makeDataSyncInterest, readDataSyncInterest } from "./data-sync-interest.js";
-import type { Dialect, PublicationId } from "./dialect.js";
+import type { Dialect, PublicationId, StateVectorDataNames } from "./dialect.js";
 import { bootstrapComponent, sequenceComponent, versionComponent } from "./naming.js";
 
 const VERSION = versionComponent(3);
+
+const syncInterest = (group: Name): Name => group.append(VERSION);
+const inData: StateVectorDataNames = { syncInterest, data: syncInterest };
 
 /** State Vector Sync version 3, of 2026-07-17. */
 export const v3: Dialect = {
@@ -11,15 +15,11 @@ export const v3: Dialect = {
   hasBootstrapTime: true,
   timers: { periodic: 30_000, periodicJitter: 0.1, suppression: 200, suppressionDecay: 10 },
   segmentation: "when-needed",
+  inData,
 
-  syncPrefix: (group) => group.append(VERSION),
-
-  makeSyncInterest(parts) {
-    const syncPrefix = parts.group.append(VERSION);
-    return makeDataSyncInterest(syncPrefix, syncPrefix, parts);
-  },
-
-  readSyncInterest: (interest, group) => readDataSyncInterest(interest, group.append(VERSION)),
+  syncPrefix: syncInterest,
+  makeSyncInterest: (parts) => makeDataSyncInterest(inData, parts),
+  readSyncInterest: (interest, group) => readDataSyncInterest(interest, syncInterest(group)),
 
   dataPrefix: (group, node) => node.append(...group.comps),
 

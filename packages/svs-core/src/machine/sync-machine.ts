@@ -12,6 +12,9 @@ import { VerifyQueue } from "./verify-queue.js";
 
 const NOTHING: readonly Effect[] = Object.freeze([]);
 
+/** Octets of a vector without entries: type and length. */
+const EMPTY_SIZE = 2;
+
 /** Seconds that a bootstrap time may be ahead of us (section 3). */
 const BOOTSTRAP_AHEAD_MAX = 86_400;
 
@@ -242,9 +245,12 @@ export class SyncMachine {
       this.merged.add(octets);
       return false;
     }
+    // An empty vector did not cross what came just now: it is from one who joins and knows nothing. Some
+    // implementations announce that once, and next after half a minute.
+    //
     // By rows: a recent update of a name under one bootstrap time excuses no other one of it.
     // And from the arrival: its sender cannot have known what came while it was being verified.
-    if (arrivedAt - behindSince < timers.suppression) {
+    if (octets.length > EMPTY_SIZE && arrivedAt - behindSince < timers.suppression) {
       return true;
     }
     this.merged = new MergedStateVector(octets, form);

@@ -37,6 +37,11 @@ export interface ServeOptions {
    * one: the forwarder's multicast strategy. A group's Sync Interests need it.
    */
   multicast?: Name | undefined;
+  /**
+   * Is shown the octets of each Interest under this prefix first, whoever's handler it is for, before
+   * it is decoded. If it returns true, it has dealt with the Interest, and no handler is asked.
+   */
+  hear?: ((packet: Uint8Array) => boolean) | undefined;
 }
 
 /** A served prefix. Disposing it unregisters; that is complete when the promise resolves. */
@@ -85,6 +90,9 @@ export interface Transport extends TypedEventTarget<TransportEventMap>, AsyncDis
    * @throws SvsError `packet-too-large`, or `closed`.
    */
   send(interest: Interest): SendResult;
+
+  /** {@link send}, of an Interest's octets as they are to leave, its Nonce among them. */
+  sendOctets(packet: Uint8Array): SendResult;
 
   /**
    * Sends one Interest and waits for its Data during one InterestLifetime.

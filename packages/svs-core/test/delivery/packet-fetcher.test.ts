@@ -70,6 +70,10 @@ class ScriptedTransport extends TypedEventTarget<TransportEventMap> implements T
     return "sent";
   }
 
+  sendOctets(): "sent" {
+    return this.send();
+  }
+
   async serve(prefix: Name): Promise<Registration> {
     return { prefix, [Symbol.asyncDispose]: async () => undefined };
   }

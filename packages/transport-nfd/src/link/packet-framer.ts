@@ -29,10 +29,7 @@ function sizeOfPacket(octets: Uint8Array, offset: number, end: number): number |
 }
 
 /**
- * Cuts a stream of octets into packets, one TLV each.
- *
- * A packet that makes up most of its chunk is handed on without a copy; a small one out of a
- * large chunk is copied, so that keeping it does not keep the chunk.
+ * Cuts a stream of octets into packets, one TLV each. Packets are copies: chunks are the caller's.
  */
 export class PacketFramer {
   private held: Uint8Array<ArrayBuffer> | undefined;
@@ -62,7 +59,7 @@ export class PacketFramer {
           }
           const end = offset + size;
           if (end <= chunk.length) {
-            this.deliver(2 * size >= chunk.length ? chunk.subarray(offset, end) : copy(chunk, offset, end));
+            this.deliver(chunk.slice(offset, end));
             offset = end;
             continue;
           }
@@ -96,12 +93,8 @@ export class PacketFramer {
     this.heldLength += end - offset;
     if (this.heldLength === size) {
       this.heldLength = 0;
-      this.deliver(copy(this.held, 0, size));
+      this.deliver(this.held.slice(0, size));
     }
     return end;
   }
-}
-
-function copy(octets: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(octets.subarray(start, end));
 }

@@ -10,17 +10,33 @@ const PROBE_AFTER = 10_000;
 /** How long closing waits for the other end to take what was sent, in milliseconds. */
 const FLUSH_TIME = 1_000;
 
+/** Octets taken from the kernel at a time. */
+const READ_SIZE = 65_536;
+
 /** Opens a link over TCP or a Unix socket. @throws the system's error, or `DialTimeout`. */
 export function dialStream(target: NetConnectOpts, options: DialOptions): Promise<Link> {
-  // Small packets leave at once instead of waiting for company.
-  const socket = connect({ ...target, noDelay: true, keepAlive: true, keepAliveInitialDelay: PROBE_AFTER });
+  let link: StreamLink | undefined;
+  const socket = connect({
+    ...target,
+    // Small packets leave at once instead of waiting for company.
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: PROBE_AFTER,
+    // One buffer for all reads: a packet waits neither for a stream's queue nor for fresh memory.
+    onread: {
+      // Plain octets, so that what applications get behaves the same as in a browser.
+      buffer: new Uint8Array(READ_SIZE),
+      callback: (length, buffer) => link?.receive(buffer.subarray(0, length)) ?? true,
+    },
+  });
   return awaitOpen<Link>(
     options,
     (opened, failed) => {
       socket.once("error", failed);
       socket.once("connect", () => {
         socket.off("error", failed);
-        opened(new StreamLink(socket, options));
+        link = new StreamLink(socket, options);
+        opened(link);
       });
     },
     () => {
@@ -34,36 +50,46 @@ class StreamLink implements Link {
   readonly mtu = Number.POSITIVE_INFINITY;
   readonly connected = true;
   private closed: Promise<void> | undefined;
+  private events: LinkEvents | undefined;
+  private lostBecause = "the forwarder closed it";
+  private readonly framer: PacketFramer;
 
   constructor(
     private readonly socket: Socket,
     private readonly options: DialOptions,
-  ) {}
+  ) {
+    this.framer = new PacketFramer(options.frameMax, (packet) => {
+      if (this.closed === undefined) {
+        this.events?.packet(packet);
+      }
+    });
+  }
 
   start(events: LinkEvents): void {
     const { socket } = this;
-    const framer = new PacketFramer(this.options.frameMax, (packet) => {
-      if (this.closed === undefined) {
-        events.packet(packet);
-      }
-    });
-    let reason = "the forwarder closed it";
-    socket.on("data", (chunk) => {
-      // Plain octets, so that what applications get behaves the same as in a browser.
-      if (!framer.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length))) {
-        events.malformed();
-        reason = "the forwarder sent what is no packet";
-        socket.destroy();
-      }
-    });
+    this.events = events;
     socket.on("error", (error) => {
-      reason = error.message;
+      this.lostBecause = error.message;
     });
     socket.on("close", () => {
       if (this.closed === undefined) {
-        events.lost(reason);
+        events.lost(this.lostBecause);
       }
     });
+  }
+
+  /**
+   * Takes octets that arrived; they are the link's only during this call.
+   * @returns whether to go on reading.
+   */
+  receive(chunk: Uint8Array): boolean {
+    if (this.framer.push(chunk)) {
+      return true;
+    }
+    this.events?.malformed();
+    this.lostBecause = "the forwarder sent what is no packet";
+    this.socket.destroy();
+    return false;
   }
 
   send(frame: Uint8Array): boolean {
