@@ -5,6 +5,7 @@ import { DeliverySession, type SeriesId } from "./delivery/delivery-session.js";
 import { type FetchOptions, fetchOptions } from "./delivery/fetch-options.js";
 import { PacketFetcher } from "./delivery/packet-fetcher.js";
 import { PublicationFetcher } from "./delivery/publication-fetcher.js";
+import { SignsOfLife } from "./delivery/signs-of-life.js";
 import type { PublicationId, SyncSender } from "./dialect/dialect.js";
 import { digestSigning } from "./digest-signing.js";
 import type { Millis } from "./ports/clock.js";
@@ -227,7 +228,8 @@ export abstract class SvSyncBase extends SvSyncCore {
     };
     const session = new DeliverySession({
       options: this.fetchOptions,
-      fetch: (series, seqNo, ending, onAttempt) => this.fetchPublication(series, seqNo, ending, onAttempt),
+      fetch: (series, seqNo, ending, signs, onAttempt) =>
+        this.fetchPublication(series, seqNo, ending, signs, onAttempt),
       onLost: (series, seqNo, error) => this.lost(series, seqNo, error),
       onDelivered: ({ node, bootstrapTime }, seqNo) => {
         this.delivered.set(node.value, bootstrapTime, seqNo);
@@ -331,7 +333,8 @@ export abstract class SvSyncBase extends SvSyncCore {
     { node, bootstrapTime }: SeriesId,
     seqNo: number,
     signal: AbortSignal,
-    onAttempt?: (attempt: number) => void,
+    signs = new SignsOfLife(),
+    onAttempt?: (unanswered: number) => void,
   ): Promise<Publication> {
     const id = { node, bootstrapTime, seqNo };
     return this.fetcher.fetch({
@@ -339,6 +342,7 @@ export abstract class SvSyncBase extends SvSyncCore {
       name: this.dataName(id),
       attempts: this.fetchOptions.attempts,
       signal,
+      signs,
       onAttempt,
     });
   }

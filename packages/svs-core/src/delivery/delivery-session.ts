@@ -5,6 +5,7 @@ import { SortedOctetMap } from "../sorted-octet-map.js";
 import { SvsError } from "../svs-error.js";
 import type { SyncUpdate } from "../sync-events.js";
 import type { FetchOptions } from "./fetch-options.js";
+import { SignsOfLife } from "./signs-of-life.js";
 
 /** A member's numbering: its node prefix and bootstrap time. */
 export interface SeriesId {
@@ -15,12 +16,16 @@ export interface SeriesId {
 /** What a session asks of its member. */
 export interface DeliveryContext {
   readonly options: FetchOptions;
-  /** Fetches one publication. `onAttempt` is told before each Interest of its first packet. */
+  /**
+   * Fetches one publication. `onAttempt` is told before each Interest of its first packet how many there were
+   * since the publisher's last sign of life.
+   */
   fetch(
     series: SeriesId,
     seqNo: number,
     signal: AbortSignal,
-    onAttempt: (attempt: number) => void,
+    signs: SignsOfLife,
+    onAttempt: (unanswered: number) => void,
   ): Promise<Publication>;
   /** A publication was given up; delivery goes on behind it. */
   onLost(series: SeriesId, seqNo: number, error: SvsError): void;
@@ -44,6 +49,7 @@ interface Series extends SeriesId {
   readonly early: Map<number, Publication | undefined>;
   /** Fetches under way. */
   fetching: number;
+  readonly signs: SignsOfLife;
   /** Whether one was fetched: until then the publisher may be gone, and one Interest is enough. */
   proven: boolean;
   /** Whether it is in the round. */
@@ -57,8 +63,14 @@ interface InLine {
   readonly publication: Publication | undefined;
 }
 
-/** From this attempt on the publisher is taken to be away, and the fetch holds up nothing else. */
+/** From this unanswered attempt on the publisher is taken to be away, and the fetch holds up nothing else. */
 const AWAY_ATTEMPT = 3;
+
+/**
+ * So many times a window may wait for an earlier publication: where packets get lost, the one that is missing
+ * takes some attempts, and meanwhile the others come.
+ */
+const WINDOWS_HELD = 4;
 
 /**
  * One reading of a group's publications: those of the others at least once, those of one
@@ -109,6 +121,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
         high,
         early: new Map(),
         fetching: 0,
+        signs: new SignsOfLife(),
         proven: false,
         queued: false,
       };
@@ -124,6 +137,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   }
 
   next(): Promise<IteratorResult<Publication, undefined>> {
+    this.settleHanded(); // already, for the session may end before this call's turn comes
     const result = this.turn.then(() => this.take());
     this.turn = result.catch(() => undefined);
     return result;
@@ -190,8 +204,12 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   }
 
   private mayFetch(series: Series): boolean {
-    const window = series.proven ? this.context.options.windowPerMember : 1;
-    return series.next <= series.high && series.fetching + series.early.size < window;
+    const { windowPerMember } = this.context.options;
+    return (
+      series.next <= series.high &&
+      series.fetching < (series.proven ? windowPerMember : 1) &&
+      series.early.size < WINDOWS_HELD * windowPerMember
+    );
   }
 
   private hasRoom(): boolean {
@@ -217,8 +235,8 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     let publication: Publication | undefined;
     try {
       publication = await this.fetches.run((signal) =>
-        this.context.fetch(series, seqNo, signal, (attempt) => {
-          if (attempt === AWAY_ATTEMPT) {
+        this.context.fetch(series, seqNo, signal, series.signs, (unanswered) => {
+          if (unanswered === AWAY_ATTEMPT && !away) {
             away = true;
             this.inFlight--;
             this.pump();

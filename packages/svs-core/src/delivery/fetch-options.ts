@@ -5,7 +5,10 @@ import { SvsError } from "../svs-error.js";
 export interface FetchOptions {
   /** Interests in flight at the most, over all members. Default 64. */
   window: number;
-  /** Publications of one member that are fetched, or wait for an earlier one, at the most. Default 16. */
+  /**
+   * Publications of one member that are fetched at a time, at the most; four times as many may wait for an
+   * earlier one. Default 16.
+   */
   windowPerMember: number;
   /** Publications that wait for the application at the most. Default 256. */
   readAhead: number;

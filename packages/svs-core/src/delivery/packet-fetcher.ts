@@ -5,8 +5,9 @@ import type { Random } from "../ports/random.js";
 import type { Transport } from "../ports/transport.js";
 import { SvsError } from "../svs-error.js";
 import type { FetchOptions } from "./fetch-options.js";
-import { RttEstimator } from "./rtt-estimator.js";
+import { CHANCE_LOSSES, RttEstimator } from "./rtt-estimator.js";
 import { Semaphore } from "./semaphore.js";
+import type { SignsOfLife } from "./signs-of-life.js";
 
 /** What a packet fetcher stands on. */
 export interface FetchContext {
@@ -27,13 +28,21 @@ export interface PacketRequest {
   /** Whether the Data is what was asked for, by its name; a Data that is not counts as refused. */
   readonly accept: (data: Data) => boolean;
   readonly signal: AbortSignal;
-  /** Told before each Interest, from 0. */
-  readonly onAttempt?: ((attempt: number) => void) | undefined;
+  /** Of the publisher. */
+  readonly signs: SignsOfLife;
+  /** Told before each Interest how many attempts there were since the publisher's last sign of life. */
+  readonly onAttempt?: ((unanswered: number) => void) | undefined;
 }
 
 /**
+ * So many attempts may fail by chance while the publisher answers others. Even where every third packet gets
+ * lost, each way, and the forwarder holds back every second attempt, one in two hundred fails that often.
+ */
+const CHANCE_ATTEMPTS = 16;
+
+/**
  * Fetches single Data packets: a window of Interests, a timeout that follows the measured round
- * trip, retransmission with exponential backoff, and verification.
+ * trip, retransmission, with exponential backoff once the publisher is silent, and verification.
  */
 export class PacketFetcher {
   private readonly window: Semaphore;
@@ -52,17 +61,22 @@ export class PacketFetcher {
    * `aborted`, `closed`.
    */
   async fetch(request: PacketRequest): Promise<Data> {
+    const { signs } = request;
     let last: unknown;
+    let unanswered = 0;
     for (let attempt = 0; attempt < request.attempts; attempt++) {
-      request.onAttempt?.(attempt);
+      request.onAttempt?.(unanswered);
+      const { answers } = signs;
       try {
-        return await this.attempt(request, attempt);
+        return await this.attempt(request, attempt, this.rtt.timeout(unanswered));
       } catch (error) {
         if (!SvsError.is(error) || !RETRIED.has(error.code)) {
           throw error;
         }
         last = error;
-        await this.beforeRetry(error, attempt, request.signal);
+        await this.beforeRetry(error, unanswered, request.signal);
+        const byChance = error.code === "timeout" && signs.answers > answers && attempt < CHANCE_ATTEMPTS - 1;
+        unanswered = byChance ? Math.min(unanswered + 1, CHANCE_LOSSES) : unanswered + 1;
       }
     }
     throw new SvsError(
@@ -74,17 +88,18 @@ export class PacketFetcher {
     );
   }
 
-  private async attempt(request: PacketRequest, attempt: number): Promise<Data> {
+  private async attempt(request: PacketRequest, attempt: number, lifetime: Millis): Promise<Data> {
     const { transport, clock, verifier } = this.context;
-    const { name, canBePrefix, signal } = request;
+    const { name, canBePrefix, signal, signs } = request;
     await this.window.acquire(signal);
     let data: Data;
     try {
-      const interest = new Interest(name, Interest.Lifetime(this.rtt.timeout(attempt)));
+      const interest = new Interest(name, Interest.Lifetime(lifetime));
       interest.canBePrefix = canBePrefix;
       interest.nonce = Math.floor(this.context.random.next() * 0x1_0000_0000);
       const sent = clock.monotonic();
       data = await transport.express(interest, { signal });
+      signs.answers++;
       if (attempt === 0) {
         this.rtt.sample(clock.monotonic() - sent); // Karn's rule: never from a retransmission
       }
@@ -103,15 +118,15 @@ export class PacketFetcher {
   }
 
   /** A timeout has waited already, until its wait would exceed the longest lifetime. */
-  private async beforeRetry(error: SvsError, attempt: number, signal: AbortSignal): Promise<void> {
+  private async beforeRetry(error: SvsError, unanswered: number, signal: AbortSignal): Promise<void> {
     const { status } = this.context.transport;
     if (error.code === "not-connected" && (status === "connecting" || status === "down")) {
       await this.untilUp(signal);
       return;
     }
     const { retryDelay, retryDelayMax } = this.context.options;
-    const wanted = Math.min(retryDelayMax, retryDelay * 2 ** Math.max(0, attempt - 1));
-    const waited = error.code === "timeout" ? this.rtt.timeout(attempt) : 0;
+    const wanted = Math.min(retryDelayMax, retryDelay * 2 ** Math.max(0, unanswered - 1));
+    const waited = error.code === "timeout" ? this.rtt.timeout(unanswered) : 0;
     if (wanted > waited) {
       // Spread: members that lost the same packet do not ask again in step.
       await this.pause((wanted - waited) * (0.5 + this.context.random.next() / 2), signal);

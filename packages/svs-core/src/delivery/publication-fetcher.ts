@@ -8,6 +8,7 @@ import { lastSegmentOf, segmentName, segmentOf } from "../segmentation.js";
 import { SvsError } from "../svs-error.js";
 import type { FetchOptions } from "./fetch-options.js";
 import type { PacketFetcher } from "./packet-fetcher.js";
+import type { SignsOfLife } from "./signs-of-life.js";
 
 /** One publication to fetch. */
 export interface PublicationRequest {
@@ -17,8 +18,10 @@ export interface PublicationRequest {
   /** Interests for each of its packets at the most. */
   readonly attempts: number;
   readonly signal: AbortSignal;
-  /** Told before each Interest of the first packet, from 0. */
-  readonly onAttempt?: ((attempt: number) => void) | undefined;
+  /** Of the publisher. */
+  readonly signs: SignsOfLife;
+  /** Told before each Interest of the first packet, as of a `PacketRequest`. */
+  readonly onAttempt?: ((unanswered: number) => void) | undefined;
 }
 
 /** Fetches whole publications: from the store, or packet by packet from the network into it. */
@@ -58,6 +61,7 @@ export class PublicationFetcher {
       attempts: request.attempts,
       accept: (answer) => segmentOf(name, answer.name) !== undefined,
       signal: request.signal,
+      signs: request.signs,
       onAttempt: request.onAttempt,
     });
     await this.keep(request, fetched);
@@ -121,6 +125,7 @@ export class PublicationFetcher {
       attempts: request.attempts,
       accept: (answer) => answer.name.equals(name),
       signal,
+      signs: request.signs,
     });
     await this.keep(request, data);
     return data;

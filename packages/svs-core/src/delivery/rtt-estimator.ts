@@ -7,6 +7,9 @@ export interface RttBounds {
   readonly lifetimeMax: Millis;
 }
 
+/** So many times in a row a packet gets lost by chance. */
+export const CHANCE_LOSSES = 2;
+
 /** How long to wait for Data, from the round trips seen so far: RFC 6298 without its clock granularity. */
 export class RttEstimator {
   private smoothed: Millis | undefined;
@@ -26,8 +29,8 @@ export class RttEstimator {
   }
 
   /**
-   * Timeout of the n-th attempt, from 0, within the bounds. The first two retransmissions wait no
-   * longer than the first Interest, for a packet or two get lost by chance; then it doubles each time.
+   * Timeout of the n-th attempt, from 0, within the bounds. The first retransmissions, up to
+   * {@link CHANCE_LOSSES}, wait no longer than the first Interest; then it doubles each time.
    */
   timeout(attempt: number): Millis {
     const { lifetimeInitial, lifetimeMin, lifetimeMax } = this.bounds;
@@ -35,6 +38,6 @@ export class RttEstimator {
       this.smoothed === undefined
         ? lifetimeInitial
         : Math.max(lifetimeMin, this.smoothed + 4 * this.variation);
-    return Math.min(lifetimeMax, base * 2 ** Math.max(0, attempt - 2));
+    return Math.min(lifetimeMax, base * 2 ** Math.max(0, attempt - CHANCE_LOSSES));
   }
 }

@@ -23,7 +23,7 @@ function open(options: Partial<FetchOptions> = {}) {
   const lost: string[] = [];
   const context: DeliveryContext = {
     options: fetchOptions(options),
-    fetch: ({ node, bootstrapTime }, seqNo, signal, onAttempt) =>
+    fetch: ({ node, bootstrapTime }, seqNo, signal, _signs, onAttempt) =>
       new Promise((resolve, reject) => {
         asked.push({
           key: `${node.at(0).text}${seqNo}`,
@@ -78,6 +78,17 @@ test("a publication is delivered when the next one is asked for, not before", as
   expect(delivered).toEqual(["alice1"]);
 });
 
+test("who asks for the next one and ends the reading at once has the one before delivered", async () => {
+  const { session, delivered, add, answer } = open();
+  add(alice, 1, 2);
+  await answer("alice1", "alice2");
+  await take(session);
+  const next = session.next();
+  await session.return();
+  expect(await next).toEqual({ done: true, value: undefined });
+  expect(delivered).toEqual(["alice1"]);
+});
+
 test("a jump of 10^15 numbers costs a window of fetches", async () => {
   const { asked, add, answer } = open({ windowPerMember: 5 });
   add(alice, 1, 1e15);
@@ -102,6 +113,34 @@ test("a numbering that nobody serves costs one fetch, and keeps no other one wai
   await take(session);
   await turn();
   expect(session.settled).toBe(true);
+});
+
+test("an earlier publication that is missing holds up the fetching of others only after four windows", async () => {
+  const { session, asked, add } = open({ windowPerMember: 2 });
+  add(alice, 1, 100);
+  asked[0]!.resolve();
+  await turn();
+  // All but alice2 come.
+  for (let i = 2; i < asked.length; i++) {
+    asked[i]!.resolve();
+    await turn();
+  }
+  expect(asked.at(-1)!.key).toBe("alice10");
+  asked[1]!.resolve();
+  await turn();
+  expect(asked.slice(10).map(({ key }) => key)).toEqual(["alice11", "alice12"]);
+  expect(await take(session)).toBe("alice1");
+});
+
+test("a publisher that is away, heard of again and away again makes room for one other, not two", () => {
+  const { asked, add } = open({ readAhead: 1 });
+  add(alice, 1, 1);
+  for (const unanswered of [0, 1, 2, 3, 2, 3]) {
+    asked[0]!.attempt(unanswered);
+  }
+  add(bob, 1, 1);
+  add(new Name("/carol"), 1, 1);
+  expect(asked.map(({ key }) => key)).toEqual(["alice1", "bob1"]);
 });
 
 test("long histories take turns", async () => {

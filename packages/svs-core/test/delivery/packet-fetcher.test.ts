@@ -3,6 +3,7 @@ import { TypedEventTarget } from "typescript-event-target";
 import { expect, test } from "vitest";
 import { fetchOptions } from "../../src/delivery/fetch-options.js";
 import { PacketFetcher, type PacketRequest } from "../../src/delivery/packet-fetcher.js";
+import { SignsOfLife } from "../../src/delivery/signs-of-life.js";
 import {
   digestSigning,
   type ExpressOptions,
@@ -106,6 +107,7 @@ function open(answers: Answer[], options: Partial<FetchOptions> = {}) {
       attempts: Number.POSITIVE_INFINITY,
       accept: () => true,
       signal: new AbortController().signal,
+      signs: new SignsOfLife(),
       ...changes,
     });
   return { clock, transport, fetch };
@@ -164,6 +166,45 @@ test("the wait of a publisher that is away grows to its longest and no further",
   expect(lastGap).toBeLessThanOrEqual(15_000);
   stop.abort();
   expect(await caught).toMatchObject({ code: "aborted" });
+});
+
+/** The waits of a fetch that meets nothing but `answer` for a minute, while others of the publisher are answered. */
+async function waitsBesideAnswers(answer: Answer): Promise<number[]> {
+  const { clock, transport, fetch } = open([answer]);
+  const signs = new SignsOfLife();
+  const stop = new AbortController();
+  const unanswered: number[] = [];
+  const caught = fetch({ signal: stop.signal, signs, onAttempt: (n) => unanswered.push(n) }).catch(() => 0);
+  for (let second = 0; second < 60; second++) {
+    await clock.advance(999);
+    signs.answers++;
+    await clock.advance(1);
+  }
+  stop.abort();
+  await caught;
+  expect(unanswered[0]).toBe(0);
+  return transport.sent.slice(1).map(({ at }, i) => at - transport.sent[i]!.at);
+}
+
+test("while the publisher answers others a loss is one by chance, and the wait does not grow; not for ever", async () => {
+  const waits = await waitsBesideAnswers("timeout");
+  expect(waits.slice(0, 16)).toEqual(Array.from({ length: 16 }, () => 1000));
+  expect(waits.slice(16, 20).map((wait) => Math.round(wait / 1000))).toEqual([2, 4, 4, 4]);
+});
+
+test("what is refused is no loss: the wait grows, whatever else is answered", async () => {
+  const waits = await waitsBesideAnswers("nack");
+  expect(waits.length).toBeLessThan(20);
+  expect(waits.at(-1)).toBeGreaterThan(7_000);
+});
+
+test("an answer is a sign of life for the publisher's other fetches", async () => {
+  const { clock, fetch } = open([await signed()]);
+  const signs = new SignsOfLife();
+  const fetched = fetch({ signs });
+  await clock.advance(30);
+  await fetched;
+  expect(signs.answers).toBe(1);
 });
 
 test("while the transport is down nothing is asked, and at once when it is up again", async () => {

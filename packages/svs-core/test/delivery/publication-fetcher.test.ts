@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { fetchOptions } from "../../src/delivery/fetch-options.js";
 import type { PacketFetcher, PacketRequest } from "../../src/delivery/packet-fetcher.js";
 import { PublicationFetcher } from "../../src/delivery/publication-fetcher.js";
+import { SignsOfLife } from "../../src/delivery/signs-of-life.js";
 import { type FetchOptions, MemoryPublicationStore, type Publication, SvsError } from "../../src/index.js";
 import { segmentize } from "../../src/segmentation.js";
 
@@ -17,8 +18,10 @@ function open(
   { forPrefix = 0, ...options }: Partial<FetchOptions> & { forPrefix?: number } = {},
 ) {
   const asked: string[] = [];
+  const signs = new SignsOfLife();
   const network: Pick<PacketFetcher, "fetch"> = {
-    async fetch({ name: wanted, canBePrefix, accept, signal }: PacketRequest): Promise<Data> {
+    async fetch({ name: wanted, canBePrefix, accept, signal, signs: told }: PacketRequest): Promise<Data> {
+      expect(told).toBe(signs);
       asked.push(wanted.equals(name) ? "prefix" : `${wanted.at(-1)}`);
       await Promise.resolve();
       if (signal.aborted) {
@@ -37,7 +40,7 @@ function open(
     errors.push(error),
   );
   const fetch = (): Promise<Publication> =>
-    fetcher.fetch({ id, name, attempts: 3, signal: new AbortController().signal });
+    fetcher.fetch({ id, name, attempts: 3, signal: new AbortController().signal, signs });
   return { asked, store, errors, fetch };
 }
 
