@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** The parts of the suite, in the order in which they run. */
-export const SECTIONS = ["matrix", "programs", "transport", "hosts", "latency"] as const;
+export const SECTIONS = ["matrix", "transport", "hosts", "latency"] as const;
 
 export type Section = (typeof SECTIONS)[number];
 

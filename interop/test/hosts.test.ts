@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { HostLine } from "../src/hosts/host-line.js";
+import { address, type Host, HostLine } from "../src/hosts/host-line.js";
 import { Namespace } from "../src/hosts/namespace.js";
 import { outlastOutage, SILENT, UNPLUGGED } from "../src/hosts/outlast-outage.js";
 import { installGo } from "../src/install/install-go.js";
@@ -47,7 +47,7 @@ await describeIfInstalled(
     test.concurrent.each([0.1, 0.3])(
       "everything comes over a relay that loses a share of %d",
       async (loss) => {
-        await using line = await HostLine.open(NAMES, { delay: 10, loss, seed: SEED });
+        await using line = await HostLine.open(NAMES, { relay: { delay: 10, loss, seed: SEED } });
         const members = await joinAll(line);
         // A group that lives: what is announced last, and lost, is announced with what is published next.
         let published = 0;
@@ -71,9 +71,23 @@ await describeIfInstalled(
       ["a cable that is unplugged", UNPLUGGED, undefined],
       ["a silence", SILENT, { delay: 0, loss: 0, seed: SEED }],
     ] as const)("%s for 30 s is made up for", async ([what, outage, relay], { task }) => {
-      await using line = await HostLine.open(NAMES, relay);
+      await using line = await HostLine.open(NAMES, { relay });
       const seconds = await outlastOutage(line, await joinAll(line), outage);
       task.meta.catchUp = { what, seconds };
+    });
+
+    test.concurrent("a forwarder on another host is one for us if its operator lets it", async () => {
+      const uri = `udp://${address(0, "right")}`;
+      await using closed = await HostLine.open(["alice", "bob"]);
+      await expect(closed.join(closed.hosts[0]!, uri)).rejects.toThrow(
+        "it does not answer; from other machines it takes commands if its operator lets it",
+      );
+      await using open = await HostLine.open(["alice", "bob"], { localhop: true });
+      const [alice, bob] = open.hosts as [Host, Host];
+      // The one on its own host sets the strategy, for only that one can.
+      const members = [await open.join(bob), await open.join(alice, uri)];
+      await Promise.all(members.map((member) => member.publish(...textsBy(member, 10))));
+      await haveRead(members, 10, 10_000);
     });
   },
 );

@@ -7,12 +7,16 @@ export interface JoinOptions {
   readonly state?: string | undefined;
 }
 
+/** Starts a member, and resolves when it is ready. */
+export type Join = (node: string, options?: JoinOptions) => Promise<MemberProcess>;
+
 /** A group of its own for one cell. Its members are ended with the cell. */
 export interface Meeting {
-  /** A member of ours, ready. */
-  ours(node: string, options?: JoinOptions): Promise<MemberProcess>;
-  /** A member of the other implementation, ready. */
-  theirs(node: string, options?: JoinOptions): Promise<MemberProcess>;
+  /** A member of ours. */
+  readonly ours: Join;
+  /** A member of the other implementation. */
+  readonly theirs: Join;
+  readonly kind: PeerKind;
 }
 
 /** One column of the matrix: something that two implementations do together. */

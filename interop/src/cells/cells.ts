@@ -1,9 +1,15 @@
+import type { PeerKind } from "../peer/peer-kind.js";
 import type { Cell } from "./cell.js";
 import { delivered, exchange } from "./delivered.js";
 import { RESTART_CELLS } from "./restart-cells.js";
 
 /** Some text beyond ASCII, an empty one, and one that is most of a packet. */
-const TEXTS = ["hello", "grüße, мир, 世界 🌍", "", "x".repeat(6_000)];
+const TEXTS: readonly string[] = ["hello", "grüße, мир, 世界 🌍", "", "x".repeat(6_000)];
+
+/** Those of them that members of a kind can deliver. */
+function textsFor(kind: PeerKind): readonly string[] {
+  return kind.takesEmpty ? TEXTS : TEXTS.filter((text) => text !== "");
+}
 
 /** The columns of the matrix, in their order. */
 export const CELLS: readonly Cell[] = [
@@ -19,10 +25,11 @@ export const CELLS: readonly Cell[] = [
   {
     id: "we-publish",
     title: "we publish, they deliver",
-    async run({ ours, theirs }) {
+    async run({ ours, theirs, kind }) {
       const [writer, reader] = await Promise.all([ours("/ours"), theirs("/theirs")]);
-      await writer.publish(...TEXTS);
-      await delivered(reader, "/ours", TEXTS);
+      const texts = textsFor(kind);
+      await writer.publish(...texts);
+      await delivered(reader, "/ours", texts);
     },
   },
   {
@@ -51,10 +58,11 @@ export const CELLS: readonly Cell[] = [
   {
     id: "they-come-late",
     title: "they come late",
-    async run({ ours, theirs }) {
+    async run({ ours, theirs, kind }) {
+      const texts = textsFor(kind);
       const writer = await ours("/ours");
-      await writer.publish(...TEXTS);
-      await delivered(await theirs("/theirs"), "/ours", TEXTS);
+      await writer.publish(...texts);
+      await delivered(await theirs("/theirs"), "/ours", texts);
     },
   },
   ...RESTART_CELLS,
@@ -62,12 +70,13 @@ export const CELLS: readonly Cell[] = [
     id: "they-keep-ours",
     title: "they serve what we published and left",
     notFor: (kind) => (kind.servesOthers ? undefined : "its members serve only their own publications"),
-    async run({ ours, theirs }) {
+    async run({ ours, theirs, kind }) {
+      const texts = textsFor(kind);
       const [writer, keeper] = await Promise.all([ours("/ours"), theirs("/theirs")]);
-      await writer.publish(...TEXTS);
-      await delivered(keeper, "/ours", TEXTS);
+      await writer.publish(...texts);
+      await delivered(keeper, "/ours", texts);
       await writer.leave();
-      await delivered(await ours("/late"), "/ours", TEXTS);
+      await delivered(await ours("/late"), "/ours", texts);
     },
   },
 ];

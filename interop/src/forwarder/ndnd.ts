@@ -34,6 +34,8 @@ export interface NdndOptions {
   readonly ws?: number | undefined;
   /** A command that runs the command after it somewhere: `["ip", "netns", "exec", "a"]`. */
   readonly within?: readonly string[] | undefined;
+  /** Whether it takes registrations from other machines. By default not. */
+  readonly localhop?: boolean | undefined;
   /** As NDNd calls them: `ERROR`, `WARN`, `INFO` (the default), `DEBUG`, `TRACE`. */
   readonly logLevel?: string | undefined;
 }
@@ -122,7 +124,7 @@ export async function startNdnd(options: NdndOptions = {}): Promise<RunningNdnd>
 
 /** YAML, for which JSON will do. */
 function configurationText(
-  { within, logLevel = "INFO" }: NdndOptions,
+  { within, localhop = false, logLevel = "INFO" }: NdndOptions,
   { tcp, udp, ws }: NdndPorts,
   socket: string,
   logFile: string,
@@ -130,6 +132,7 @@ function configurationText(
   return JSON.stringify(
     {
       core: { log_level: logLevel, log_file: logFile },
+      mgmt: { allow_localhop: localhop },
       faces: {
         unix: { enabled: true, socket_path: socket },
         tcp: { enabled: tcp !== undefined, port_unicast: tcp ?? 0 },

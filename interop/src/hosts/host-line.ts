@@ -40,6 +40,14 @@ export interface RelayOptions {
   readonly seed: number;
 }
 
+/** What may be different about a line. */
+export interface LineOptions {
+  /** Where given, all between the first two hosts passes through it. */
+  readonly relay?: RelayOptions | undefined;
+  /** Whether the forwarders take registrations from other hosts. By default not. */
+  readonly localhop?: boolean | undefined;
+}
+
 /**
  * Hosts in a line, each a network namespace with an NDNd of its own, joined by cables through a switch. The
  * forwarders have unicast faces to their neighbours, routes for the group and for every member both ways,
@@ -59,16 +67,15 @@ export class HostLine implements AsyncDisposable {
 
   /**
    * @param names - of the hosts, from left to right.
-   * @param relay - where given, all between the first two passes through it.
    * @throws NotInstalled where there can be no network namespaces, or no NDNd.
    */
-  static async open(names: readonly string[], relay?: RelayOptions): Promise<HostLine> {
+  static async open(names: readonly string[], options: LineOptions = {}): Promise<HostLine> {
     const { ndnd } = await installGo();
     const wire = await Namespace.create();
     const line = new HostLine(await mkdtemp(join(tmpdir(), "svs-hosts-")), ndnd, wire);
     line.parts.push(wire);
     try {
-      await line.build(names, relay);
+      await line.build(names, options);
       return line;
     } catch (error) {
       await line[Symbol.asyncDispose]();
@@ -98,12 +105,15 @@ export class HostLine implements AsyncDisposable {
     return process;
   }
 
-  /** Starts our member program on a host. Disposing of the line ends it. */
-  async join(host: Host): Promise<MemberProcess> {
+  /**
+   * Starts our member program on a host. Disposing of the line ends it.
+   * @param forwarder - URI; by default the host's own.
+   */
+  async join(host: Host, forwarder = host.forwarder.uri): Promise<MemberProcess> {
     const member = await MemberProcess.start(onHost(host, await ourProgram(v3)), {
       node: `/${host.name}`,
       group: GROUP,
-      forwarder: host.forwarder.uri,
+      forwarder,
     });
     this.parts.push(member);
     return member;
@@ -167,13 +177,14 @@ export class HostLine implements AsyncDisposable {
     await rm(this.directory, { recursive: true });
   }
 
-  private async build(names: readonly string[], relay: RelayOptions | undefined): Promise<void> {
+  private async build(names: readonly string[], { relay, localhop }: LineOptions): Promise<void> {
     for (const [i, name] of names.entries()) {
       const namespace = await Namespace.create(this.wire);
       this.parts.push(namespace);
       const forwarder = await startNdnd({
         directory: join(this.directory, name),
         udp: NDN_PORT,
+        localhop,
         within: namespace.within,
       });
       this.parts.push(forwarder);

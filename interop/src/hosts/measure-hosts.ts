@@ -60,7 +60,7 @@ const RELAYS: readonly (RelayOptions | undefined)[] = [
 export async function measureHosts(): Promise<HostFigures> {
   const lines: LineFigures[] = [];
   for (const relay of RELAYS) {
-    await using line = await HostLine.open(["alice", "bob", "carol"], relay);
+    await using line = await HostLine.open(["alice", "bob", "carol"], { relay });
     await line.routeAddresses();
     const trips = await roundTrips(line);
     const latencies = await memberLatencies(line);

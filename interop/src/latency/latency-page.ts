@@ -2,8 +2,16 @@ import { cpus } from "node:os";
 import type { ForwarderKind } from "../forwarder/forwarder-kind.js";
 import type { LatencyRow } from "./measure-latency.js";
 
+/** What was measured at one forwarder, with vectors of one size. */
+export interface LatencyTable {
+  readonly forwarder: ForwarderKind;
+  /** Rows of the state vectors beside the writer's. */
+  readonly rows: number;
+  readonly contestants: readonly LatencyRow[];
+}
+
 /** The latency tables as Markdown, with the machine they were measured on. */
-export function latencyPage(tables: readonly (readonly [ForwarderKind, readonly LatencyRow[]])[]): string {
+export function latencyPage(tables: readonly LatencyTable[]): string {
   const { model } = cpus()[0]!;
   return [
     "# How long until the others know",
@@ -15,12 +23,12 @@ export function latencyPage(tables: readonly (readonly [ForwarderKind, readonly 
     "",
     `Node.js ${process.versions.node}, ${cpus().length} × ${model}. Milliseconds.`,
     "",
-    ...tables.flatMap(([forwarder, rows]) => [
-      `## Through the ${forwarder.title}`,
+    ...tables.flatMap(({ forwarder, rows, contestants }) => [
+      `## Through the ${forwarder.title}, ${rows === 0 ? "two members" : `${rows} more in the vector`}`,
       "",
       "| | n | p50 | p90 | p99 | max |",
       "| --- | --: | --: | --: | --: | --: |",
-      ...rows.map(({ title, known: { count, p50, p90, p99, max } }) => {
+      ...contestants.map(({ title, known: { count, p50, p90, p99, max } }) => {
         const figures = [p50, p90, p99, max].map((value) => value.toFixed(2));
         return `| ${[title, count, ...figures].join(" | ")} |`;
       }),

@@ -1,3 +1,7 @@
+import { Name } from "@ndn/packet";
+import { SvSyncCore } from "@svs/core";
+import { ndnts } from "@svs/core/dialects";
+import { NfdTransport } from "@svs/transport-nfd";
 import type { RunningForwarder } from "../forwarder/forwarder-kind.js";
 import { MemberProcess } from "../peer/member-process.js";
 import type { Program } from "../peer/peer-kind.js";
@@ -28,15 +32,17 @@ const PAUSE = 10;
 /**
  * Publish-to-known latency of several implementations at one forwarder, two members of each. They take
  * turns, round by round, so that what disturbs the machine disturbs them all.
+ * @param rows - that each state vector has beside the writer's.
  */
 export async function measureLatency(
   contestants: readonly Contestant[],
   forwarder: RunningForwarder,
+  rows: number,
 ): Promise<LatencyRow[]> {
   const pairs: Pair[] = [];
   try {
     for (const contestant of contestants) {
-      pairs.push(await Pair.start(contestant, forwarder, pairs.length));
+      pairs.push(await Pair.start(contestant, forwarder, `/latency/${pairs.length}`, rows));
     }
     for (let round = 0; round < ROUNDS; round++) {
       for (const pair of pairs) {
@@ -63,14 +69,20 @@ class Pair {
     private readonly reader: MemberProcess,
   ) {}
 
-  static async start(contestant: Contestant, { uri }: RunningForwarder, number: number): Promise<Pair> {
+  static async start(
+    contestant: Contestant,
+    { uri }: RunningForwarder,
+    group: string,
+    rows: number,
+  ): Promise<Pair> {
     const start = (node: string): Promise<MemberProcess> =>
-      MemberProcess.start(contestant.program, { node, group: `/latency/${number}`, forwarder: uri });
+      MemberProcess.start(contestant.program, { node, group, forwarder: uri });
     const reader = await start("/reader");
     try {
       const pair = new Pair(contestant, await start("/writer"), reader);
       // A registration may be answered before it works: the first one may have to wait for a timer.
       await pair.announce();
+      await pair.crowd(uri, group, rows);
       return pair;
     } catch (error) {
       await reader.kill();
@@ -92,17 +104,31 @@ class Pair {
     await Promise.all([this.writer.kill(), this.reader.kill()]);
   }
 
+  /** One more member comes, announces that many names, and leaves. */
+  private async crowd(uri: string, group: string, rows: number): Promise<void> {
+    await using transport = await NfdTransport.connect({ uri });
+    await using core = await SvSyncCore.open({ transport, group, dialect: ndnts });
+    for (let i = 0; i < rows; i++) {
+      await core.updateSeqNo(1, new Name(`/crowd/member-${i}`));
+    }
+    for (const member of [this.writer, this.reader]) {
+      await member.until(
+        `${rows} names were known`,
+        ({ events }) =>
+          events.filter((event) => event.is === "known" && event.node.startsWith("/crowd/")).length >= rows,
+      );
+    }
+  }
+
   /** @returns milliseconds until the reader knew. */
   private async announce(): Promise<number> {
     const seqNo = ++this.announced;
     this.writer.send({ do: "announce" });
-    const begun = await this.writer.event(
-      `number ${seqNo} was given out`,
-      (event) => (event.is === "published" && event.seqNo === seqNo ? event.at : undefined),
+    const begun = await this.writer.event(`number ${seqNo} was given out`, (event) =>
+      event.is === "published" && event.seqNo === seqNo ? event.at : undefined,
     );
-    const known = await this.reader.event(
-      `number ${seqNo} was known`,
-      (event) => (event.is === "known" && event.high >= seqNo ? event.at : undefined),
+    const known = await this.reader.event(`number ${seqNo} was known`, (event) =>
+      event.is === "known" && event.high >= seqNo ? event.at : undefined,
     );
     return (known - begun) / 1e6;
   }

@@ -1,7 +1,9 @@
 import type { Cell } from "../cells/cell.js";
+import type { CheckEntry } from "../checks/check.js";
 import type { ForwarderKind } from "../forwarder/forwarder-kind.js";
 import type { PeerKind } from "../peer/peer-kind.js";
-import type { Entry, Outcome } from "./outcome.js";
+import type { Entry } from "./entry.js";
+import type { Outcome } from "./outcome.js";
 
 const MARKS: Readonly<Record<Outcome["is"], string>> = {
   passed: "✓",
@@ -12,9 +14,9 @@ const MARKS: Readonly<Record<Outcome["is"], string>> = {
 
 /**
  * The matrix as Markdown: a table for each forwarder, a row for each kind of peer, and beneath them why
- * cells are empty. Nothing in it differs between two runs with the same outcomes.
+ * cells are empty; then the checks. Nothing in it differs between two runs with the same outcomes.
  */
-export function matrixPage(entries: readonly Entry[]): string {
+export function matrixPage(entries: readonly Entry[], checks: readonly CheckEntry[]): string {
   const forwarders = distinct(entries.map(({ forwarder }) => forwarder));
   const tables = forwarders.map((forwarder) => {
     const ofForwarder = entries.filter((entry) => entry.forwarder === forwarder);
@@ -30,7 +32,25 @@ export function matrixPage(entries: readonly Entry[]): string {
     "tried where this page was made.",
     "",
     ...tables,
-    ...footnotes(entries),
+    ...(checks.length > 0 ? [`## Other programs\n\n${checkTable(checks)}\n`] : []),
+    ...footnotes(entries, checks),
+  ].join("\n");
+}
+
+function checkTable(checks: readonly CheckEntry[]): string {
+  const forwarders = distinct(checks.map(({ forwarder }) => forwarder));
+  return [
+    row(["", ...forwarders.map(({ title }) => title)]),
+    row(["---", ...forwarders.map(() => ":-:")]),
+    ...distinct(checks.map(({ title }) => title)).map((title) =>
+      row([
+        title,
+        ...forwarders.map((forwarder) => {
+          const entry = checks.find((each) => each.title === title && each.forwarder === forwarder);
+          return entry ? MARKS[entry.outcome.is] : "";
+        }),
+      ]),
+    ),
   ].join("\n");
 }
 
@@ -51,8 +71,14 @@ function table(forwarder: ForwarderKind, entries: readonly Entry[]): string {
 }
 
 /** Each reason once, with where it holds. */
-function footnotes(entries: readonly Entry[]): string[] {
+function footnotes(entries: readonly Entry[], checks: readonly CheckEntry[]): string[] {
   const places = new Map<string, string[]>();
+  for (const { title, forwarder, outcome } of checks) {
+    if ("why" in outcome) {
+      const why = outcome.why.split("\n", 1)[0]!;
+      places.set(why, [...(places.get(why) ?? []), `${title}, ${forwarder.id}`]);
+    }
+  }
   for (const { kind, cell, forwarder, outcome } of entries) {
     if (outcome.is === "failed" || outcome.is === "not-run") {
       const why = outcome.why.split("\n", 1)[0]!;

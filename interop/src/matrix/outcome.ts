@@ -1,20 +1,23 @@
-import type { Cell } from "../cells/cell.js";
-import type { ForwarderKind } from "../forwarder/forwarder-kind.js";
-import type { PeerKind } from "../peer/peer-kind.js";
+import process from "node:process";
+import { NotInstalled } from "../not-installed.js";
 
-/** What became of one cell. */
+/** What became of something that was tried. */
 export type Outcome =
   | { readonly is: "passed" }
   | { readonly is: "failed"; readonly why: string }
   /** It could not be tried here: something is not installed. */
   | { readonly is: "not-run"; readonly why: string }
-  /** There is no such thing with this kind. */
+  /** There is no such thing with this implementation. */
   | { readonly is: "not-for"; readonly why: string };
 
-/** One cell of the matrix, with its outcome. */
-export interface Entry {
-  readonly kind: PeerKind;
-  readonly forwarder: ForwarderKind;
-  readonly cell: Cell;
-  readonly outcome: Outcome;
+/** Tries it. With `SVS_PEERS=required`, what is not installed has failed. */
+export async function outcomeOf(attempt: () => Promise<void>): Promise<Outcome> {
+  try {
+    await attempt();
+    return { is: "passed" };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const { SVS_PEERS } = process.env;
+    return { is: error instanceof NotInstalled && SVS_PEERS !== "required" ? "not-run" : "failed", why };
+  }
 }

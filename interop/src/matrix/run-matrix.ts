@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Cell, JoinOptions, Meeting } from "../cells/cell.js";
+import type { Cell, Join, JoinOptions, Meeting } from "../cells/cell.js";
 import type { ForwarderKind, RunningForwarder } from "../forwarder/forwarder-kind.js";
-import { NotInstalled } from "../not-installed.js";
 import { MemberProcess } from "../peer/member-process.js";
 import { ourProgram } from "../peer/ours.js";
 import type { PeerKind, Program } from "../peer/peer-kind.js";
-import type { Entry, Outcome } from "./outcome.js";
+import type { Entry } from "./entry.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
 
 /** Cells that run at the same time: they mostly wait for timers. */
-const PARALLEL = 3;
+const PARALLEL = 6;
 
 /** What a matrix is made of, and who hears of it. */
 export interface MatrixOptions {
@@ -31,7 +31,7 @@ export async function runMatrix({ kinds, forwarders, cells, onEntry }: MatrixOpt
     const work = async (): Promise<void> => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const begin = performance.now();
-        const outcome = await outcomeOf(next.kind, forwarder, next.cell);
+        const outcome = await tryCell(next.kind, forwarder, next.cell);
         outcomes.set(next, outcome);
         onEntry({ ...next, outcome }, (performance.now() - begin) / 1000);
       }
@@ -42,21 +42,21 @@ export async function runMatrix({ kinds, forwarders, cells, onEntry }: MatrixOpt
   return entries;
 }
 
-async function outcomeOf(kind: PeerKind, forwarderKind: ForwarderKind, cell: Cell): Promise<Outcome> {
+async function tryCell(kind: PeerKind, forwarderKind: ForwarderKind, cell: Cell): Promise<Outcome> {
   const notFor = cell.notFor?.(kind);
   if (notFor !== undefined) {
     return { is: "not-for", why: notFor };
   }
-  try {
-    const [ours, theirs] = await Promise.all([ourProgram(kind.dialect), kind.program()]);
-    await using forwarder = await forwarderKind.start();
-    await using meeting = await RunningMeeting.open(`/${kind.id}/${cell.id}`, forwarder, ours, theirs);
-    await cell.run(meeting);
-    return { is: "passed" };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { is: error instanceof NotInstalled ? "not-run" : "failed", why };
+  const { program } = kind;
+  if (typeof program === "string") {
+    return { is: "not-run", why: program };
   }
+  return outcomeOf(async () => {
+    const [ours, theirs] = await Promise.all([ourProgram(kind.dialect), program()]);
+    await using forwarder = await forwarderKind.start();
+    await using meeting = await RunningMeeting.open(kind, forwarder, ours, theirs);
+    await cell.run(meeting);
+  });
 }
 
 /** A {@link Meeting} with what has to be ended after it. */
@@ -64,30 +64,25 @@ class RunningMeeting implements Meeting, AsyncDisposable {
   private readonly members: Promise<MemberProcess>[] = [];
 
   static async open(
-    group: string,
+    kind: PeerKind,
     forwarder: RunningForwarder,
     ours: Program,
     theirs: Program,
   ): Promise<RunningMeeting> {
     const directory = await mkdtemp(join(tmpdir(), "svs-interop-"));
-    return new RunningMeeting(group, forwarder, ours, theirs, directory);
+    return new RunningMeeting(kind, forwarder, ours, theirs, directory);
   }
 
   private constructor(
-    private readonly group: string,
+    readonly kind: PeerKind,
     private readonly forwarder: RunningForwarder,
     private readonly ourProgram: Program,
     private readonly theirProgram: Program,
     private readonly directory: string,
   ) {}
 
-  ours(node: string, options?: JoinOptions): Promise<MemberProcess> {
-    return this.join(this.ourProgram, node, options);
-  }
-
-  theirs(node: string, options?: JoinOptions): Promise<MemberProcess> {
-    return this.join(this.theirProgram, node, options);
-  }
+  readonly ours: Join = (node, options) => this.join(this.ourProgram, node, options);
+  readonly theirs: Join = (node, options) => this.join(this.theirProgram, node, options);
 
   async [Symbol.asyncDispose](): Promise<void> {
     // One that is still being started is waited for, and then ended too.
@@ -98,7 +93,7 @@ class RunningMeeting implements Meeting, AsyncDisposable {
   private join(program: Program, node: string, { state }: JoinOptions = {}): Promise<MemberProcess> {
     const member = MemberProcess.start(program, {
       node,
-      group: this.group,
+      group: "/room",
       forwarder: this.forwarder.uri,
       state: state && join(this.directory, state),
     });

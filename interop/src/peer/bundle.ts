@@ -36,7 +36,7 @@ async function make(name: string, source: string): Promise<string> {
     external: ["classic-level"],
     // CommonJS packages in it still ask for require.
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
     },
     logLevel: "error",
   });

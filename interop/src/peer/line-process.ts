@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Program } from "./peer-kind.js";
 
-/** Milliseconds that a wait may take unless it says otherwise: some times the slowest timer it can meet. */
-export const PATIENCE = 20_000;
+/** Milliseconds that a wait may take unless it says otherwise: more than the longest periodic timer, 33 s. */
+export const PATIENCE = 45_000;
 
 /** A program that runs and talks in lines. Disposing it ends it. */
 export class LineProcess implements AsyncDisposable {

@@ -1,4 +1,5 @@
 import type { Dialect } from "@svs/core";
+import type { NotInstalled } from "../not-installed.js";
 
 /** A command to start. */
 export interface Program {
@@ -18,11 +19,15 @@ export interface PeerKind {
   readonly dialect: Dialect;
   /** Whether it goes on with `--state` where it was. */
   readonly keepsState: boolean;
+  /** Whether its members are heard again after a restart that they remember nothing of. */
+  readonly comesBack: boolean;
+  /** Whether its members deliver, and keep, empty publications. */
+  readonly takesEmpty: boolean;
   /** Whether its members keep and serve what others published. */
   readonly servesOthers: boolean;
   /**
-   * Its member program, installed if it was not.
-   * @throws NotInstalled, with the reason in a sentence.
+   * Its member program, installed if it was not; it rejects with {@link NotInstalled}. Or a sentence that
+   * says why it can be had nowhere.
    */
-  program(): Promise<Program>;
+  readonly program: (() => Promise<Program>) | string;
 }

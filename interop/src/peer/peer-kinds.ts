@@ -1,7 +1,6 @@
 import { v3 } from "@svs/core";
 import { ndnd, ndnts, python, python02, python02Shared, pythonShared, v2 } from "@svs/core/dialects";
 import type { PythonLine } from "../install/install-python.js";
-import { NotInstalled } from "../not-installed.js";
 import { goProgram, ndntsProgram, pythonProgram } from "./foreign-programs.js";
 import type { PeerKind } from "./peer-kind.js";
 
@@ -14,6 +13,8 @@ function pythonKind(line: PythonLine, shared: boolean, dialect: PeerKind["dialec
     title: `ndn-svs ${PYTHON_VERSIONS[line]}, ${name}`,
     dialect,
     keepsState: false,
+    comesBack: line === "0.3",
+    takesEmpty: false,
     servesOthers: shared,
     program: () => pythonProgram(line, "member", "--class", name),
   };
@@ -30,6 +31,8 @@ export const PEER_KINDS: readonly PeerKind[] = [
     title: "NDNts 0.0.20250307, SvSync in version 3",
     dialect: ndnts,
     keepsState: true,
+    comesBack: true,
+    takesEmpty: true,
     servesOthers: false,
     program: () => ndntsProgram("--class", "v3"),
   },
@@ -38,6 +41,8 @@ export const PEER_KINDS: readonly PeerKind[] = [
     title: "NDNts 0.0.20250307, SvSync in version 2",
     dialect: v2,
     keepsState: true,
+    comesBack: true,
+    takesEmpty: true,
     servesOthers: false,
     program: () => ndntsProgram("--class", "v2"),
   },
@@ -46,6 +51,8 @@ export const PEER_KINDS: readonly PeerKind[] = [
     title: "NDNd 1.5.3, SvSync",
     dialect: v3,
     keepsState: true,
+    comesBack: true,
+    takesEmpty: true,
     servesOthers: false,
     program: () => goProgram("member", "--class", "SvSync"),
   },
@@ -54,6 +61,8 @@ export const PEER_KINDS: readonly PeerKind[] = [
     title: "NDNd 1.5.3, SvsALO",
     dialect: ndnd,
     keepsState: true,
+    comesBack: true,
+    takesEmpty: true,
     servesOthers: false,
     program: () => goProgram("member", "--class", "SvsALO"),
   },
@@ -62,12 +71,9 @@ export const PEER_KINDS: readonly PeerKind[] = [
     title: "ndn-svs for C++",
     dialect: v2,
     keepsState: false,
-    servesOthers: false,
-    program: () =>
-      Promise.reject(
-        new NotInstalled(
-          "The C++ libraries ndn-svs and ndn-cxx are in no package registry that is used here.",
-        ),
-      ),
+    comesBack: true,
+    takesEmpty: true,
+    servesOthers: true,
+    program: "The C++ libraries ndn-svs and ndn-cxx are in no package registry that is used here.",
   },
 ];
