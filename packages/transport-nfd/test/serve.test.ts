@@ -186,6 +186,21 @@ describe("a forwarder that does not answer commands at once", () => {
     expect(times).toEqual([...new Set(times)].sort());
   });
 
+  test("on another machine may be one that its operator must open to us", async () => {
+    const clock = new ManualClock();
+    const transport = await connect({ clock, commandPrefix: "/localhop/nfd" });
+    forwarder.onCommand = () => "silence";
+    const outcome = transport.serve(new Name("/a"), silence).catch((error: unknown) => error);
+    for (const [i, wait] of [1_000, 2_000, 4_000].entries()) {
+      await forwarder.until(() => forwarder.commands.length === i + 1);
+      clock.advance(wait);
+    }
+    expect(await outcome).toMatchObject({
+      message:
+        "The forwarder did not register /a: it does not answer; from other machines it takes commands if its operator lets it, under /localhop/nfd.",
+    });
+  });
+
   test("is served when it answers the second time, even after a Nack", async () => {
     const clock = new ManualClock();
     const transport = await connect({ clock });

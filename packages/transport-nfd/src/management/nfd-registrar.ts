@@ -70,7 +70,7 @@ export class NfdRegistrar implements Registrar {
   private async command(module: string, verb: string, parameters: Uint8Array): Promise<CommandAnswer> {
     const { clock, signer, timeout } = this.options;
     const { ended } = this.connection;
-    let failure: CommandAnswer = { statusCode: undefined, text: "it does not answer" };
+    let failure: CommandAnswer = { statusCode: undefined, text: this.silenceInWords() };
     for (let i = 0; i < TRIES; ++i) {
       const { turn, commandPrefix } = this;
       const wait = timeout * 2 ** i;
@@ -119,6 +119,13 @@ export class NfdRegistrar implements Registrar {
       this.known ??= commandPrefix;
     }
     return isAccepted(answer) || this.known === commandPrefix;
+  }
+
+  private silenceInWords(): string {
+    const { prefixes } = this.options;
+    return prefixes.every((prefix) => prefix.get(0)?.text === "localhop")
+      ? "it does not answer; from other machines it takes commands if its operator lets it, under /localhop/nfd"
+      : "it does not answer";
   }
 
   private makeCommand(
