@@ -32,6 +32,8 @@ export type SvsErrorCode =
   | "store-conflict"
   /** The signer rejected. */
   | "signing-failed"
+  /** More than a limit allows; the message says which limit. */
+  | "limit-exceeded"
   /** A publication was given up after the last retry. */
   | "fetch-failed"
   /** A simulation cannot go on, or two runs of one seed differ. */

@@ -1,0 +1,1 @@
+export { Bridge, type BridgedPublication, type BridgeEventMap, type BridgeOptions } from "./bridge/bridge.js";
