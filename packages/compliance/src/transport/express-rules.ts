@@ -149,6 +149,7 @@ export const expressRules = {
       await t.until(() => answered === 1, "the late answer", 2 * t.brief);
       // Whatever was on its way before this answer has arrived with it.
       await t.ask(alice, "/c/marker");
+      await t.unsuppressed();
       const text = await t.ask(alice, "/c/1");
       check(text === "in time", `the next Interest of that name got the answer ${JSON.stringify(text)}`);
     },

@@ -96,7 +96,7 @@ export const sendRules = {
       const interest = t.interest("/c/1");
       t.send(alice, interest);
       await t.until(() => heard.length === 1, "the Interest to be heard");
-      await t.domain.elapse(t.domain.suppression ?? 0);
+      await t.unsuppressed();
       t.send(alice, interest);
       await t.until(() => heard.length === 2, "the same Interest to be heard when it is sent again");
       const [first, second] = heard.map(({ nonce }) => nonce);

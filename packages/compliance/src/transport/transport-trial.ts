@@ -84,6 +84,11 @@ export class TransportTrial {
     await this.domain.elapse(this.domain.quiet);
   }
 
+  /** Lets time pass until the network carries another Interest of a name that it has just carried. */
+  async unsuppressed(): Promise<void> {
+    await this.domain.elapse(this.domain.suppression ?? 0);
+  }
+
   /**
    * Lets time pass until a condition holds.
    * @param wait - milliseconds that it may take by its own rule, on top of the domain's patience.
