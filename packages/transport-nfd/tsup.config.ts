@@ -1,4 +1,6 @@
 import { defineConfig } from "tsup";
 import { library } from "../../tsup.base.js";
 
-export default defineConfig(library(["src/index.ts", "src/index.browser.ts", "src/ndnts.ts"]));
+export default defineConfig(
+  library(["src/index.ts", "src/index.browser.ts", "src/ndnts.ts", "src/status.ts"]),
+);

@@ -1,6 +1,6 @@
 import { LLSign, LLVerify, Signer, SigType, Verifier } from "@ndn/packet";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { sameOctets } from "./octets.js";
+import { sha256 } from "./sha256.js";
 
 /**
  * Signs with, and checks, DigestSha256: integrity, no identity. The default everywhere.

@@ -1,13 +1,4 @@
 export type { BackoffOptions } from "./backoff.js";
-export {
-  type GeneralStatus,
-  type RibRoute,
-  readGeneralStatus,
-  readRib,
-  readStrategyChoices,
-  type StrategyChoice,
-} from "./management/forwarder-datasets.js";
-export type { DatasetOptions } from "./management/status-dataset.js";
 export { NackError } from "./nack-error.js";
 export { NfdTransport, type NfdTransportOptions } from "./nfd-transport.browser.js";
 export type { ForwarderSource } from "./search/forwarder-search.js";

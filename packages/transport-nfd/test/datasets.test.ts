@@ -3,7 +3,8 @@ import { Component, Data, type Interest, Name, TT } from "@ndn/packet";
 import { type Encodable, Encoder, NNI } from "@ndn/tlv";
 import { SvsError, type Transport } from "@svs/core";
 import { Forwarder } from "@svs/forwarder";
-import { NfdTransport, readGeneralStatus, readRib, readStrategyChoices } from "@svs/transport-nfd";
+import { NfdTransport } from "@svs/transport-nfd";
+import { readGeneralStatus, readRib, readStrategyChoices } from "@svs/transport-nfd/status";
 import { describe, expect, test } from "vitest";
 
 type Source = Pick<Transport, "express">;

@@ -1,12 +1,7 @@
 import type { Name } from "@ndn/packet";
 import { type Clock, type Millis, type Random, type RegistrationFailure, SvsError, v3 } from "@svs/core";
-import {
-  type NfdTransport,
-  type RibRoute,
-  readGeneralStatus,
-  readRib,
-  readStrategyChoices,
-} from "@svs/transport-nfd";
+import type { NfdTransport } from "@svs/transport-nfd";
+import { type RibRoute, readGeneralStatus, readRib, readStrategyChoices } from "@svs/transport-nfd/status";
 import { shownName } from "../chat-name.js";
 import { aborted } from "../chat-session.js";
 import type { ForwarderConnectionOptions } from "../forwarder-connection.js";

@@ -1,5 +1,6 @@
 import type { Millis } from "@svs/core";
-import type { GeneralStatus, NfdTransport } from "@svs/transport-nfd";
+import type { NfdTransport } from "@svs/transport-nfd";
+import type { GeneralStatus } from "@svs/transport-nfd/status";
 import { whichForwarder } from "../which-forwarder.js";
 import type { Finding } from "./finding.js";
 import { shownSpan } from "./shown-span.js";

@@ -1,5 +1,5 @@
 import { AltUri, Name } from "@ndn/packet";
-import type { StrategyChoice } from "@svs/transport-nfd";
+import type { StrategyChoice } from "@svs/transport-nfd/status";
 import { shownName } from "../chat-name.js";
 import type { Finding } from "./finding.js";
 

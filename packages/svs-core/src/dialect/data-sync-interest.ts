@@ -1,7 +1,7 @@
 import { Data, Interest, type Name, ParamsDigest } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { sameOctets } from "../octets.js";
+import { sha256 } from "../sha256.js";
 import type { StateVectorDataNames, SyncInterest, SyncInterestParts } from "./dialect.js";
 import { SYNC_LIFETIME, TT_APP_PARAMETERS, uniqueSigInfo } from "./sync-packet.js";
 

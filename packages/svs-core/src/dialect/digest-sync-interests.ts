@@ -1,7 +1,7 @@
 import type { Name } from "@ndn/packet";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { TlvCursor } from "@svs/tlv";
 import type { Random } from "../ports/random.js";
+import { sha256 } from "../sha256.js";
 import type { StateVectorDataNames, SyncSender } from "./dialect.js";
 import { SYNC_LIFETIME, TT_APP_PARAMETERS } from "./sync-packet.js";
 

@@ -1,6 +1,6 @@
 import { Component, Data, Interest, type Name } from "@ndn/packet";
 import { Decoder, Encoder, NNI } from "@ndn/tlv";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "../sha256.js";
 import type { VectorParts } from "./dialect.js";
 import { sequenceComponent, sequenceNumber } from "./naming.js";
 

@@ -1,8 +1,8 @@
 import { Interest, type Name, ParamsDigest, type Signer } from "@ndn/packet";
 import { type Encodable, Encoder } from "@ndn/tlv";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { sameOctets } from "../octets.js";
 import type { Random } from "../ports/random.js";
+import { sha256 } from "../sha256.js";
 import { SYNC_LIFETIME, TT_APP_PARAMETERS, uniqueSigInfo } from "./sync-packet.js";
 
 const TT_INTEREST_SIGNATURE_INFO = 0x2c;
