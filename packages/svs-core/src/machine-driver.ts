@@ -305,10 +305,10 @@ export class MachineDriver {
       return;
     }
     this.signedInTurn = true;
+    this.sign(id, vector);
     clock.schedule(0, () => {
       this.signedInTurn = false;
     });
-    this.sign(id, vector);
   }
 
   private sign(id: number, vector: Uint8Array): void {
