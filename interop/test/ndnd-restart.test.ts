@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { AltUri, Name } from "@ndn/packet";
-import {} from "@svs/transport-nfd";
 import { readRib, readStrategyChoices } from "@svs/transport-nfd/status";
 import { expect, test } from "vitest";
 import { startNdnd } from "../src/forwarder/ndnd.js";

@@ -15,7 +15,7 @@ import { Namespace } from "./namespace.js";
 const RELAY = fileURLToPath(new URL("../../programs/hosts/relay.ts", import.meta.url));
 
 /** The members' group. */
-export const GROUP = "/room";
+const GROUP = "/room";
 
 /** Port of every forwarder. */
 const NDN_PORT = 6363;
