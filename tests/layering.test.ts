@@ -73,8 +73,8 @@ const AMBIENT_ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Files that act when they are started: the commands. */
 const isProgram = (file: string): boolean => file.endsWith("/src/main.ts");
 
-/** Only a transport to sockets has files for Node.js beside its files for browsers. */
-const HAS_BOTH = new Set(["@svs/transport-nfd"]);
+/** Only what reaches sockets and disks has files for Node.js beside its files for browsers. */
+const HAS_BOTH = new Set(["@svs/storage-level", "@svs/transport-nfd"]);
 
 const LINES_MAX = 500;
 

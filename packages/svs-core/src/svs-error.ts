@@ -30,6 +30,12 @@ export type SvsErrorCode =
   | "store-failed"
   /** Another Data is already stored under that name. */
   | "store-conflict"
+  /** The store has lost or changed what was written to it. */
+  | "store-damaged"
+  /** The store was written by a newer version, or by something else. */
+  | "store-incompatible"
+  /** The store is open already, here or in another process. */
+  | "store-in-use"
   /** The signer rejected. */
   | "signing-failed"
   /** More than a limit allows; the message says which limit. */
