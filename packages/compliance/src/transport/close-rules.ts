@@ -1,5 +1,6 @@
 import { Name } from "@ndn/packet";
 import { check } from "../compliance-failure.js";
+import { rejection } from "../outcome.js";
 import { pair } from "./pair.js";
 import type { TransportRules } from "./transport-case.js";
 
@@ -67,7 +68,7 @@ export const closeRules = {
       await t.fulfilled(() => alice.close(), "close()");
       await t.until(() => calls.every(({ outcome }) => outcome), "pending Interests to settle after close()");
       for (const { outcome } of calls) {
-        t.rejection(outcome, "closed", "express() that was pending at close()");
+        rejection(outcome, "closed", "express() that was pending at close()");
       }
     },
   },
@@ -82,7 +83,7 @@ export const closeRules = {
       await t.domain.elapse(1);
       await t.fulfilled(() => alice.close(), "close()");
       await t.until(() => served.outcome !== undefined, "a pending serve() to settle after close()");
-      t.rejection(served.outcome, "closed", "serve() that was pending at close()");
+      rejection(served.outcome, "closed", "serve() that was pending at close()");
     },
   },
 
@@ -147,7 +148,7 @@ export const closeRules = {
       await t.fulfilled(() => bob.close(), "close() while a handler thinks");
       await t.fulfilled(() => alice.close(), "close() while an Interest is pending");
       await t.until(() => pending.outcome !== undefined, "the pending Interest to settle");
-      t.rejection(pending.outcome, ["closed", "nack"], "express() that was pending at close()");
+      rejection(pending.outcome, ["closed", "nack"], "express() that was pending at close()");
     },
   },
 

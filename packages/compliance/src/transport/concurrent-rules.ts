@@ -1,5 +1,6 @@
 import { AltUri, type Data, type Interest, Name } from "@ndn/packet";
 import { check } from "../compliance-failure.js";
+import { rejection } from "../outcome.js";
 import { EARLY } from "./early.js";
 import { pair } from "./pair.js";
 import type { TransportRules } from "./transport-case.js";
@@ -23,7 +24,7 @@ export const concurrentRules = {
         3 * t.brief,
       );
       for (const { lifetime, watched: one } of watched) {
-        const took = t.rejection(one.outcome, "timeout", "an unanswered express()") - start;
+        const took = rejection(one.outcome, "timeout", "an unanswered express()") - start;
         check(
           took >= lifetime - EARLY,
           `an Interest with a lifetime of ${lifetime} ms timed out after ${took} ms`,
@@ -61,7 +62,7 @@ export const concurrentRules = {
       await t.until(() => heard.length > 0, "the Interest to be heard");
       controller.abort();
       await t.until(() => given.outcome !== undefined, "express() to settle once its signal is aborted");
-      t.rejection(given.outcome, "aborted", "an aborted express()");
+      rejection(given.outcome, "aborted", "an aborted express()");
       check(kept.outcome === undefined, "aborting one Interest settled another of the same name");
       release();
       await t.until(() => kept.outcome !== undefined, "the Interest that was not aborted to settle");

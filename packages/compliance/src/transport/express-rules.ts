@@ -1,11 +1,12 @@
 import { AltUri, type Data, type Interest, Name } from "@ndn/packet";
 import { Encoder } from "@ndn/tlv";
+import { checkOctets } from "../check-octets.js";
 import { check } from "../compliance-failure.js";
-import { checkOctets } from "./check-octets.js";
+import { rejection } from "../outcome.js";
+import { sizedPacket } from "../sized-packet.js";
 import { EARLY } from "./early.js";
 import { oddData } from "./odd-data.js";
 import { pair } from "./pair.js";
-import { sizedPacket } from "./sized-packet.js";
 import type { TransportRules } from "./transport-case.js";
 
 /** `express`: one Interest, its Data octet for octet, or one error. */
@@ -206,7 +207,7 @@ export const expressRules = {
       await t.until(() => asked.length === 1, "the Interest to be heard");
       controller.abort();
       await t.until(() => watched.outcome !== undefined, "express() to settle once its signal is aborted");
-      t.rejection(watched.outcome, "aborted", "an aborted express()");
+      rejection(watched.outcome, "aborted", "an aborted express()");
       answers[0]!(t.answer(asked[0]!, "first"));
       // Whatever was on its way before this answer has arrived with it.
       await t.ask(alice, "/c/marker");
@@ -250,7 +251,7 @@ export const expressRules = {
         "an Interest to settle after its connection was lost",
         lifetime,
       );
-      t.rejection(watched.outcome, ["timeout", "not-connected"], "express() whose connection was lost");
+      rejection(watched.outcome, ["timeout", "not-connected"], "express() whose connection was lost");
     },
   },
 

@@ -1,12 +1,12 @@
 import { Data, Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import type { InterestHandler } from "@svs/core";
+import { checkOctets } from "../check-octets.js";
 import { check } from "../compliance-failure.js";
-import { checkOctets } from "./check-octets.js";
+import { sizedPacket } from "../sized-packet.js";
 import { EARLY } from "./early.js";
 import { oddData } from "./odd-data.js";
 import { pair } from "./pair.js";
-import { sizedPacket } from "./sized-packet.js";
 import type { TransportRules } from "./transport-case.js";
 import type { TransportTrial } from "./transport-trial.js";
 

@@ -1,6 +1,7 @@
 import { AltUri, type Data, Name } from "@ndn/packet";
 import type { RegistrationFailure } from "@svs/core";
 import { check } from "../compliance-failure.js";
+import { rejection } from "../outcome.js";
 import { pair } from "./pair.js";
 import type { TransportRules } from "./transport-case.js";
 
@@ -129,7 +130,7 @@ export const registrationRules = {
       );
       await t.until(() => disposed.outcome !== undefined, "disposing of a registration to settle");
       if ("error" in served) {
-        t.rejection(served, "invalid-argument", "serve(/c) while it is being unregistered");
+        rejection(served, "invalid-argument", "serve(/c) while it is being unregistered");
         await t.unanswered(alice, "/c/1", "whose prefix is served no more");
       } else {
         await t.quiet();
@@ -168,7 +169,7 @@ export const registrationRules = {
       await t.domain.elapse(1);
       controller.abort();
       await t.until(() => served.outcome !== undefined, "serve() to settle once its signal is aborted");
-      t.rejection(served.outcome, "aborted", "an aborted serve()");
+      rejection(served.outcome, "aborted", "an aborted serve()");
       await t.mend(bob);
       await t.unanswered(alice, "/c/1", "whose registration was aborted");
       check(heard.length === 0, "a handler was asked whose registration was aborted");
@@ -186,7 +187,7 @@ export const registrationRules = {
       controller.abort();
       await t.until(() => served.outcome !== undefined, "serve() to settle once its signal is aborted");
       if ("error" in served.outcome!) {
-        t.rejection(served.outcome, "aborted", "an aborted serve()");
+        rejection(served.outcome, "aborted", "an aborted serve()");
       }
       await t.quiet();
       await t.unanswered(alice, "/c/1", "whose registration was aborted");

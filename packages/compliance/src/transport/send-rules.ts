@@ -1,9 +1,9 @@
 import { AltUri, Component, digestSigning, Interest, Name } from "@ndn/packet";
 import type { Transport } from "@svs/core";
+import { checkOctets } from "../check-octets.js";
 import { check } from "../compliance-failure.js";
-import { checkOctets } from "./check-octets.js";
+import { sizedPacket } from "../sized-packet.js";
 import { pair } from "./pair.js";
-import { sizedPacket } from "./sized-packet.js";
 import type { TransportRules } from "./transport-case.js";
 import type { TransportTrial } from "./transport-trial.js";
 

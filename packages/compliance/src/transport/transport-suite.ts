@@ -1,3 +1,4 @@
+import { casesOf } from "../rule.js";
 import { closeRules } from "./close-rules.js";
 import { concurrentRules } from "./concurrent-rules.js";
 import { expressRules } from "./express-rules.js";
@@ -7,7 +8,9 @@ import { registrantsRules } from "./registrants-rules.js";
 import { registrationRules } from "./registration-rules.js";
 import { sendRules } from "./send-rules.js";
 import { statusRules } from "./status-rules.js";
-import { type TransportCase, transportCases } from "./transport-case.js";
+import type { TransportCase } from "./transport-case.js";
+import type { TransportDomain } from "./transport-domain.js";
+import { TransportTrial } from "./transport-trial.js";
 
 const rules = {
   ...sendRules,
@@ -25,4 +28,7 @@ const rules = {
 export type TransportCaseId = keyof typeof rules;
 
 /** Judges an implementation of the Transport port of `@svs/core`: every rule it promises, as a case each. */
-export const transportSuite: readonly TransportCase[] = transportCases(rules);
+export const transportSuite: readonly TransportCase[] = casesOf(
+  rules,
+  (domain: TransportDomain) => new TransportTrial(domain),
+);

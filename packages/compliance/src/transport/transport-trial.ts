@@ -11,12 +11,8 @@ import {
   type TransportStatus,
 } from "@svs/core";
 import { ComplianceFailure, check } from "../compliance-failure.js";
+import { fulfillment, named, type Outcome, rejection, type Watched, watch } from "../outcome.js";
 import type { TransportDomain } from "./transport-domain.js";
-
-/** How a promise ended. */
-export type Outcome<T> =
-  | { readonly value: T; readonly error?: never; readonly at: Millis }
-  | { readonly value?: never; readonly error: unknown; readonly at: Millis };
 
 /** A case's hand in a domain: the steps that most cases take, and their time limits. */
 export class TransportTrial {
@@ -111,35 +107,13 @@ export class TransportTrial {
   }
 
   /** Starts a call and notes how and when it ends. A call that throws instead is a failure. */
-  watch<T>(call: () => Promise<T>, what: string): { outcome: Outcome<T> | undefined } {
-    const watched: { outcome: Outcome<T> | undefined } = { outcome: undefined };
-    let promise: Promise<T>;
-    try {
-      promise = call();
-    } catch (cause) {
-      throw new ComplianceFailure(`${what} threw at once and returned no promise: ${named(cause)}`, {
-        cause,
-      });
-    }
-    check(promise instanceof Promise, `${what} returned ${String(promise)}; expected a promise`);
-    promise.then(
-      (value) => {
-        watched.outcome = { value, at: this.clock.monotonic() };
-      },
-      (error: unknown) => {
-        watched.outcome = { error, at: this.clock.monotonic() };
-      },
-    );
-    return watched;
+  watch<T>(call: () => Promise<T>, what: string): Watched<T> {
+    return watch(this.clock, call, what);
   }
 
   /** Lets time pass until a promise is fulfilled. */
   async fulfilled<T>(call: () => Promise<T>, what: string, wait: Millis = 0): Promise<T> {
-    const outcome = await this.outcome(call, what, wait);
-    if ("error" in outcome) {
-      throw new ComplianceFailure(`${what} rejected: ${named(outcome.error)}`, { cause: outcome.error });
-    }
-    return outcome.value;
+    return fulfillment(await this.outcome(call, what, wait), what);
   }
 
   /**
@@ -152,27 +126,7 @@ export class TransportTrial {
     what: string,
     wait: Millis = 0,
   ): Promise<Millis> {
-    return this.rejection(await this.outcome(call, what, wait), codes, what);
-  }
-
-  /**
-   * Checks that an outcome is an `SvsError` of one of some codes.
-   * @returns the clock's time when it rejected.
-   */
-  rejection(
-    outcome: Outcome<unknown> | undefined,
-    codes: SvsErrorCode | readonly SvsErrorCode[],
-    what: string,
-  ): Millis {
-    const expected = `code \`${[codes].flat().join("` or `")}\``;
-    check(outcome !== undefined, `${what} did not settle; expected a rejection, ${expected}`);
-    check("error" in outcome, `${what} was fulfilled; expected a rejection, ${expected}`);
-    const { error, at } = outcome;
-    check(
-      [codes].flat().some((code) => SvsError.is(error, code)),
-      `${what} rejected with ${named(error)}; expected an SvsError, ${expected}`,
-    );
-    return at;
+    return rejection(await this.outcome(call, what, wait), codes, what);
   }
 
   /** Checks that a call throws an `SvsError` of a code, at once. */
@@ -262,8 +216,4 @@ export class TransportTrial {
 
 function text(name: NameLike): string {
   return typeof name === "string" ? name : AltUri.ofName(name);
-}
-
-function named(error: unknown): string {
-  return SvsError.is(error) ? `SvsError \`${error.code}\` (${error.message})` : String(error);
 }

@@ -1,6 +1,6 @@
 import { Data, Interest, type Name } from "@ndn/packet";
 import { Encoder } from "@ndn/tlv";
-import { ComplianceFailure } from "../compliance-failure.js";
+import { ComplianceFailure } from "./compliance-failure.js";
 
 /** Packets of an exact length in octets. */
 export const sizedPacket = {

@@ -1,4 +1,4 @@
-import { check } from "../compliance-failure.js";
+import { check } from "./compliance-failure.js";
 
 /** Asserts that octets came through unchanged; the message shows where they first differ. */
 export function checkOctets(actual: Uint8Array, expected: Uint8Array, what: string): void {
