@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { AltUri, Name } from "@ndn/packet";
 import { type Dialect, SvSync, SvSyncCore, v3 } from "@svs/core";
 import * as others from "@svs/core/dialects";
+import { LevelStorage } from "@svs/storage-level";
 import { NfdTransport } from "@svs/transport-nfd";
 import type { MemberCommand, MemberEvent } from "../../src/peer/member-event.js";
 
@@ -41,11 +42,12 @@ function tellFailure(error: unknown): void {
 }
 
 const transport = await NfdTransport.connect({ uri });
-const options = { transport, group, node, dialect, stateStore: undefined };
+const storage = state === undefined ? undefined : await LevelStorage.open(state);
+const options = { transport, group, node, dialect, stateStore: storage?.state };
 const svs =
   values.class === "pure-sync"
     ? await SvSyncCore.open(options)
-    : await SvSync.open({ ...options, publicationStore: undefined });
+    : await SvSync.open({ ...options, publicationStore: storage?.publications });
 
 svs.addEventListener("update", ({ detail: { node, low, high } }) => {
   tell({ is: "known", node: AltUri.ofName(node), low, high, at: now() });
@@ -54,7 +56,7 @@ svs.addEventListener("error", ({ detail }) => tellFailure(detail));
 if (svs instanceof SvSync) {
   void deliver(svs);
 }
-if (!dialect.hasBootstrapTime) {
+if (!dialect.hasBootstrapTime && state === undefined) {
   // Without bootstrap times a member that remembers nothing goes on behind what the group knows of it.
   await svs.whenSynced();
 }
@@ -68,6 +70,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   void carryOut(command).catch(tellFailure);
 }
 await svs.close();
+await storage?.close();
 await transport.close();
 process.exit();
 

@@ -1,12 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { delivered } from "../cells/delivered.js";
-import { bundle } from "../peer/bundle.js";
 import { LineProcess } from "../peer/line-process.js";
 import { MemberProcess } from "../peer/member-process.js";
 import type { Program } from "../peer/peer-kind.js";
 import type { Check } from "./check.js";
 
-const CHAT = fileURLToPath(new URL("../../../apps/chat/src/main.ts", import.meta.url));
+const path = (file: string): string => fileURLToPath(new URL(`../../../${file}`, import.meta.url));
+
+/** As `npm start` runs it. */
+const CHAT: Program = {
+  command: process.execPath,
+  args: ["-C", "@svs/source", path("scripts/run.mjs"), path("apps/chat/src/main.ts")],
+};
 
 /**
  * The chat shares its default room with a member on ndn-svs' shared class, both ways.
@@ -17,14 +22,13 @@ export function chatCheck(dialect: string, title: string, python: () => Promise<
   return {
     title: `\`svs-chat --dialect ${dialect}\` talks in /svs with ${title}`,
     async run({ uri }) {
-      const chat = { command: process.execPath, args: [await bundle("chat", CHAT)] };
       await using member = await MemberProcess.start(await python(), {
         node: "/bob",
         group: "/svs",
         forwarder: uri,
       });
       await member.publish("hello from Python");
-      await using talk = new LineProcess(chat, ["-n", "alice", "--dialect", dialect, "--forwarder", uri]);
+      await using talk = new LineProcess(CHAT, ["-n", "alice", "--dialect", dialect, "--forwarder", uri]);
       await talk.until("it heard what was said before", () => talk.lines.includes("/bob: hello from Python"));
       talk.write("hello from the chat");
       await delivered(member, "/alice", ["hello from the chat"]);
