@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { transportSuite } from "../src/index.js";
+import { publicationStoreSuite, stateStoreSuite, transportSuite } from "../src/index.js";
 
 const known = (await readFile(new URL("case-ids.txt", import.meta.url), "utf8")).trim().split("\n");
-const ids = transportSuite.map(({ id }) => id);
+const ids = [...transportSuite, ...publicationStoreSuite, ...stateStoreSuite].map(({ id }) => id);
 
 test("every case that ever was is still there, and every new one is written down in case-ids.txt", () => {
   expect(ids.toSorted()).toEqual(known.toSorted());
@@ -11,5 +11,6 @@ test("every case that ever was is still there, and every new one is written down
 
 test("an id is port/topic/rule, and no two cases share one", () => {
   expect(new Set(ids).size).toBe(ids.length);
-  expect(ids.filter((id) => !/^transport\/[a-z]+\/[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
+  const wellFormed = /^(transport|publication-store|state-store)\/[a-z]+\/[a-z]+(-[a-z]+)*$/;
+  expect(ids.filter((id) => !wellFormed.test(id))).toEqual([]);
 });

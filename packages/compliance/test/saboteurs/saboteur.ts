@@ -1,12 +1,13 @@
 import type { Transport, TransportStatus } from "@svs/core";
 import type { TransportDomain } from "../../src/index.js";
+import { overlay } from "./overlay.js";
 
 /** An implementation that breaks one rule. */
-export interface Saboteur {
+export interface Saboteur<Domain = TransportDomain> {
   /** What it does wrong: "it ...". */
   readonly does: string;
   /** Puts it between a case and a domain that keeps every rule. */
-  readonly spoil: (good: TransportDomain) => TransportDomain;
+  readonly spoil: (good: Domain) => Domain;
 }
 
 /** How a transport is spoilt: what it has instead of the good one's members. */
@@ -61,16 +62,4 @@ export function retell(
     });
   };
   return { addEventListener };
-}
-
-function overlay(good: Transport, spoilt: Partial<Transport>): Transport {
-  return new Proxy(good, {
-    get: (target, key) => {
-      if (Reflect.has(spoilt, key)) {
-        return Reflect.get(spoilt, key);
-      }
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 }
