@@ -26,7 +26,7 @@ const RETRY: Millis = 1000;
 
 /** What an application did that left no trace on the network. */
 export interface TransportCounters {
-  /** Handlers that threw, rejected, or gave something that is no Data. */
+  /** Handlers that threw, rejected, or gave something that is no Data, and `hear`s that threw. */
   readonly handlerErrors: number;
   /** Answers larger than the transport carries. */
   readonly oversizedAnswers: number;
@@ -225,15 +225,20 @@ export class TransportEnd implements Endpoint, RouteTarget {
 
   /** Whether it was dealt with as octets. */
   private hear(packet: WirePacket): boolean {
-    for (const { prefix, registered, hear } of this.served) {
-      if (hear && registered && packet.hasPrefix(prefix.value, prefix.length)) {
-        this.context.fabric.time.touch();
-        if (hear(packet.octets)) {
-          return true;
+    try {
+      for (const { prefix, registered, hear } of this.served) {
+        if (hear && registered && packet.hasPrefix(prefix.value, prefix.length)) {
+          this.context.fabric.time.touch();
+          if (hear(packet.octets)) {
+            return true;
+          }
         }
       }
+      return false;
+    } catch (error) {
+      this.handlerFailed(error);
+      return true;
     }
-    return false;
   }
 
   /** Sends an answer, unless the connection that it was asked for on has ended. */

@@ -243,6 +243,21 @@ describe("serve", () => {
     expect(errors).toContain("bob: Error: rejected");
   });
 
+  test("counts a hear that throws as a handler", async () => {
+    const errors: string[] = [];
+    const { network, alice, bob } = pair({
+      onHandlerError: (error, member) => errors.push(`${member}: ${String(error)}`),
+    });
+    const hear = (): boolean => {
+      throw new Error("thrown");
+    };
+    await bob.transport.serve(new Name("/b"), ({ name }) => data(name, "answer"), { hear });
+    const error = await network.complete(errorOf(alice.transport.express(interest("/b/1"))));
+    expect(error).toMatchObject({ code: "timeout" });
+    expect(bob.transport.counters.handlerErrors).toBe(1);
+    expect(errors).toEqual(["bob: Error: thrown"]);
+  });
+
   test("counts answers that are too large, and does not send them", async () => {
     const { network, alice, bob } = pair({ packetSizeMax: 500 });
     await bob.transport.serve(new Name("/b"), ({ name }) => data(name, "x".repeat(600)));

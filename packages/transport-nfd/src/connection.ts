@@ -3,6 +3,7 @@ import { Decoder, Encoder } from "@ndn/tlv";
 import { type Clock, type InterestHandler, type Millis, type Random, SvsError } from "@svs/core";
 import type { Link } from "./link/link.js";
 import { Fragmenter } from "./lp/fragmenter.js";
+import { isOnePacket } from "./lp/is-one-packet.js";
 import { decodeLpPacket, IDLE_PACKET, LP_PACKET } from "./lp/lp-packet.js";
 import { Reassembler } from "./lp/reassembler.js";
 import { TlvWalker } from "./lp/tlv-walker.js";
@@ -17,27 +18,12 @@ export interface ConnectionHost {
   readonly statistics: TransportStatistics;
   /**
    * Shows an Interest to whoever hears Interests as octets.
-   * @param nameAt - where the TLV-VALUE of its name begins.
+   * @param nameStart - where the TLV-VALUE of its name begins, which ends at `nameEnd`.
    * @returns whether it is dealt with.
    */
-  hear(packet: Uint8Array, nameAt: number): boolean;
+  hear(packet: Uint8Array, nameStart: number, nameEnd: number): boolean;
   /** The handler that an Interest is for. */
   handlerOf(interest: Interest): InterestHandler | undefined;
-}
-
-/** Whether the octets are exactly one Data packet on the outside. */
-function isDataPacket(octets: Uint8Array): boolean {
-  const walker = new TlvWalker(octets);
-  return walker.next() && walker.type === TT.Data && walker.valueEnd === octets.length;
-}
-
-/** Where the TLV-VALUE of an Interest's name begins. @throws Error if the octets are not TLVs. */
-function nameAt(interest: Uint8Array): number {
-  const outer = new TlvWalker(interest);
-  outer.next();
-  const inner = new TlvWalker(interest, outer.valueStart, outer.valueEnd);
-  inner.next();
-  return inner.valueStart;
 }
 
 /**
@@ -154,7 +140,7 @@ export class Connection {
       ++statistics.dataReceived;
       statistics.unsolicited += Number(!this.pending.satisfy(data));
     } else if (type === TT.Interest && nackReason === undefined) {
-      if (!this.host.hear(packet, nameAt(packet))) {
+      if (!this.hear(packet)) {
         this.answer(Decoder.decode(packet, Interest), pitToken);
       }
       ++statistics.interestsReceived;
@@ -164,6 +150,22 @@ export class Connection {
       statistics.unsolicited += Number(!this.pending.refuse(interest, nackReason!));
     } else {
       throw new Error("neither an Interest nor a Data");
+    }
+  }
+
+  /** @returns whether the Interest is dealt with. @throws Error if the octets have no name. */
+  private hear(packet: Uint8Array): boolean {
+    const outer = new TlvWalker(packet);
+    outer.next();
+    const name = new TlvWalker(packet, outer.valueStart, outer.valueEnd);
+    if (!name.next() || name.type !== TT.Name) {
+      throw new Error("an Interest without a name");
+    }
+    try {
+      return this.host.hear(packet, name.valueStart, name.valueEnd);
+    } catch {
+      ++this.host.statistics.handlerFailures;
+      return true;
     }
   }
 
@@ -200,7 +202,7 @@ export class Connection {
     }
     const { clock, packetSizeMax, statistics } = this.host;
     const octets = data instanceof Uint8Array ? data : Encoder.encode(data);
-    if (!isDataPacket(octets)) {
+    if (!isOnePacket(octets, TT.Data)) {
       throw new Error("a handler returned what is no Data");
     }
     if (octets.length > packetSizeMax) {

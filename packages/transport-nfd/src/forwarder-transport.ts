@@ -1,4 +1,4 @@
-import { AltUri, type Data, Interest, type Name } from "@ndn/packet";
+import { AltUri, type Data, Interest, type Name, TT } from "@ndn/packet";
 import { Encoder } from "@ndn/tlv";
 import {
   type ExpressOptions,
@@ -16,6 +16,7 @@ import { Backoff } from "./backoff.js";
 import { Connection } from "./connection.js";
 import { Deferred } from "./deferred.js";
 import type { Link } from "./link/link.js";
+import { isOnePacket } from "./lp/is-one-packet.js";
 import { RegisteredPrefixes } from "./registered-prefixes.js";
 import type { ForwarderSearch } from "./search/forwarder-search.js";
 import { ServedPrefix } from "./served-prefix.js";
@@ -98,17 +99,15 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
 
   send(interest: Interest): SendResult {
     this.throwIfClosed();
-    return this.sendOctets(this.encode(this.withNonce(interest)));
+    return this.transmit(this.encode(this.withNonce(interest)));
   }
 
   sendOctets(packet: Uint8Array): SendResult {
     this.throwIfClosed();
-    this.checkSize(packet);
-    if (this.currentStatus !== "up" || this.current === undefined) {
-      return "dropped";
+    if (!isOnePacket(packet, TT.Interest)) {
+      throw new SvsError("invalid-argument", "The octets to be sent are not one Interest from end to end.");
     }
-    ++this.counters.interestsSent;
-    return this.current.connection.send(packet) ? "sent" : "dropped";
+    return this.transmit(packet);
   }
 
   express(interest: Interest, { signal }: ExpressOptions = {}): Promise<Data> {
@@ -178,6 +177,15 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  private transmit(packet: Uint8Array): SendResult {
+    this.checkSize(packet);
+    if (this.currentStatus !== "up" || this.current === undefined) {
+      return "dropped";
+    }
+    ++this.counters.interestsSent;
+    return this.current.connection.send(packet) ? "sent" : "dropped";
   }
 
   private async withdraw(served: ServedPrefix): Promise<void> {
@@ -253,7 +261,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
       random: this.settings.random,
       packetSizeMax: this.packetSizeMax,
       statistics: this.counters,
-      hear: (packet, nameAt) => this.served.hear(packet, nameAt),
+      hear: (packet, nameStart, nameEnd) => this.served.hear(packet, nameStart, nameEnd),
       handlerOf: ({ name }) => this.served.longestMatch(name)?.handler,
     });
     const registered = new RegisteredPrefixes(

@@ -29,12 +29,15 @@ export class ServedPrefixes {
 
   /**
    * Shows an Interest's octets to those under whose prefix it is.
-   * @param nameAt - where the TLV-VALUE of its name begins.
+   * @param nameStart - where the TLV-VALUE of its name begins, which ends at `nameEnd`.
    * @returns whether one of them has dealt with it.
    */
-  hear(packet: Uint8Array, nameAt: number): boolean {
+  hear(packet: Uint8Array, nameStart: number, nameEnd: number): boolean {
     return this.hearers.some(
-      ({ prefix, hear }) => prefix.value.every((octet, i) => packet[nameAt + i] === octet) && hear!(packet),
+      ({ prefix: { value }, hear }) =>
+        value.length <= nameEnd - nameStart &&
+        value.every((octet, i) => packet[nameStart + i] === octet) &&
+        hear!(packet),
     );
   }
 

@@ -15,7 +15,7 @@ export interface TransportStatistics {
   unserved: number;
   /** Frames not sent because the link's buffer was full. */
   dropped: number;
-  /** Handlers that threw, rejected, or returned what is no Data. */
+  /** Handlers that threw, rejected, or returned what is no Data, and `hear`s that threw. */
   handlerFailures: number;
   /** Answers not sent because the Interest had expired or its connection was gone. */
   lateAnswers: number;

@@ -2,7 +2,7 @@ import { Forwarder, type FwFace, type FwPacket, ReadvertiseDestination } from "@
 import { L3Face } from "@ndn/l3face";
 import { TcpTransport } from "@ndn/node-transport";
 import { Data, digestSigning, Interest, Name } from "@ndn/packet";
-import { Encoder } from "@ndn/tlv";
+import { Decoder, Encoder } from "@ndn/tlv";
 import { NdntsTransport } from "@svs/transport-nfd/ndnts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PacketQueue } from "../src/packet-queue.js";
@@ -45,6 +45,21 @@ describe("on a logical forwarder", () => {
     const answer = await members[2].express(new Interest("/0/data"));
     expect(Encoder.encode(answer)).toEqual(Encoder.encode(data));
     expect(heard.sort()).toEqual([0, 2]);
+  });
+
+  test("octets of an Interest reach who hears, Nonce and parameters with them; those of none are refused", async () => {
+    const [one, two] = [await open({ fw }), await open({ fw })];
+    const shown: Uint8Array[] = [];
+    await one.serve(new Name("/a"), silence, { hear: (packet) => shown.push(packet) > 0 });
+    const broken = Uint8Array.of(0x05, 4, 0x07, 2, 0x08, 9);
+    expect(() => two.sendOctets(broken)).toThrow(expect.objectContaining({ code: "invalid-argument" }));
+    const interest = new Interest("/a/1", Interest.Nonce(7), Uint8Array.of(6, 0));
+    await interest.updateParamsDigest();
+    expect(two.sendOctets(Encoder.encode(interest))).toBe("sent");
+    await expect.poll(() => shown.length).toBe(1);
+    // The logical forwarder takes its time off the lifetime.
+    const { name, nonce, appParameters } = Decoder.decode(shown[0]!, Interest);
+    expect([String(name), nonce, appParameters]).toEqual([String(interest.name), 7, interest.appParameters]);
   });
 
   test("prefixes are announced, and withdrawn when disposed and when closed", async () => {

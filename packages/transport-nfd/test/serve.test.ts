@@ -437,3 +437,30 @@ describe("answering", () => {
     }
   });
 });
+
+describe("hearing", () => {
+  test("a hear that throws is counted with the handlers, and not as what somebody sent", async () => {
+    const transport = await connect();
+    let asked = 0;
+    const hear = (): boolean => {
+      throw new Error("broken");
+    };
+    await transport.serve(new Name("/a"), () => void ++asked, { hear });
+    forwarder.face.send(new Interest("/a/1"));
+    await expect.poll(() => transport.statistics.interestsReceived).toBe(1);
+    expect(transport.statistics).toMatchObject({ handlerFailures: 1, malformed: 0 });
+    expect(asked).toBe(0);
+  });
+
+  test("an Interest without a name is shown to nobody", async () => {
+    const transport = await connect();
+    const shown: Uint8Array[] = [];
+    await transport.serve(new Name("/"), silence, { hear: (packet) => shown.push(packet) > 0 });
+    forwarder.face.sendOctets(Uint8Array.of(0x05, 0));
+    forwarder.face.sendOctets(Uint8Array.of(0x05, 2, 0x08, 0));
+    forwarder.face.send(new Interest("/a/1"));
+    await expect.poll(() => transport.statistics.interestsReceived).toBe(1);
+    expect(transport.statistics.malformed).toBe(2);
+    expect(shown).toHaveLength(1);
+  });
+});

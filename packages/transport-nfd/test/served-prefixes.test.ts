@@ -26,3 +26,28 @@ test("without a match there is none", () => {
   expect(serve("/a/b").longestMatch(new Name("/a"))).toBeUndefined();
   expect(serve().longestMatch(new Name("/a"))).toBeUndefined();
 });
+
+test("an Interest is shown by its name alone, to those that hear and are still served", () => {
+  const table = new ServedPrefixes();
+  const shown: string[] = [];
+  const served = ["/a", "/a/b", "/"].map((uri) => {
+    const hear = (): boolean => shown.push(uri) > 9;
+    return new ServedPrefix(new Name(uri), () => undefined, undefined, hear);
+  });
+  for (const one of served) {
+    table.add(one);
+  }
+  table.add(new ServedPrefix(new Name("/c"), () => undefined, undefined, undefined));
+  const shownOf = (uri: string, behind: string): string[] => {
+    const { value } = new Name(uri);
+    const packet = Uint8Array.of(0x05, 0x07, ...value, ...new Name(behind).value);
+    table.hear(packet, 2, 2 + value.length);
+    return shown.splice(0);
+  };
+  expect(shownOf("/a/b/c", "/")).toEqual(["/a", "/a/b", "/"]);
+  expect(shownOf("/a", "/b")).toEqual(["/a", "/"]);
+  expect(shownOf("/", "/a/b")).toEqual(["/"]);
+  expect(shownOf("/c", "/")).toEqual(["/"]);
+  table.delete(served[0]!);
+  expect(shownOf("/a/b", "/")).toEqual(["/a/b", "/"]);
+});

@@ -39,7 +39,11 @@ export interface ServeOptions {
   multicast?: Name | undefined;
   /**
    * Is shown the octets of each Interest under this prefix first, whoever's handler it is for, before
-   * it is decoded. If it returns true, it has dealt with the Interest, and no handler is asked.
+   * it is decoded: all that is known of them is the name. If it returns true, it has dealt with the
+   * Interest, and no handler is asked. Where several prefixes hear, each is shown it, in any order, until
+   * one returns true. One that throws has dealt with it too: that is silence, and is counted as a handler's.
+   *
+   * The octets stay as they are, and others may be shown the same: they are not to be changed.
    */
   hear?: ((packet: Uint8Array) => boolean) | undefined;
 }
@@ -91,7 +95,12 @@ export interface Transport extends TypedEventTarget<TransportEventMap>, AsyncDis
    */
   send(interest: Interest): SendResult;
 
-  /** {@link send}, of an Interest's octets as they are to leave, its Nonce among them. */
+  /**
+   * {@link send}, of an Interest's octets as they are to leave, its Nonce among them. They are the
+   * transport's from then on: not to be changed any more.
+   * @throws SvsError also `invalid-argument` unless they are one element from end to end, an Interest's.
+   * What is in it is the caller's business.
+   */
   sendOctets(packet: Uint8Array): SendResult;
 
   /**

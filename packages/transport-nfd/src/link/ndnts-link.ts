@@ -1,6 +1,7 @@
 import type { FwPacket } from "@ndn/fw";
 import { Data, Interest, Nack, TT } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
+import { SvsError } from "@svs/core";
 import { decodeLpPacket, encodeLpPacket, LP_PACKET } from "../lp/lp-packet.js";
 import { TlvWalker } from "../lp/tlv-walker.js";
 import type { Link, LinkEvents } from "./link.js";
@@ -37,8 +38,7 @@ export class NdntsLink implements Link {
     const lp = walker.type === LP_PACKET ? decodeLpPacket(walker.value) : undefined;
     const packet = lp === undefined ? frame : lp.fragment;
     if (packet !== undefined) {
-      const l3 = packet[0] === TT.Data ? Decoder.decode(packet, Data) : Decoder.decode(packet, Interest);
-      this.transmit({ l3, token: fromPitToken(lp?.pitToken) });
+      this.transmit({ l3: decode(packet), token: fromPitToken(lp?.pitToken) });
     }
     return true;
   }
@@ -71,6 +71,16 @@ export class NdntsLink implements Link {
       this.detach();
     }
     return Promise.resolve();
+  }
+}
+
+/** @throws SvsError `invalid-argument` if the octets, an application's, are no packet inside. */
+function decode(packet: Uint8Array): Data | Interest {
+  try {
+    return packet[0] === TT.Data ? Decoder.decode(packet, Data) : Decoder.decode(packet, Interest);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new SvsError("invalid-argument", `The octets to be sent are no packet: ${words}.`, { cause });
   }
 }
 
