@@ -3,6 +3,8 @@ import { closeRules } from "./close-rules.js";
 import { concurrentRules } from "./concurrent-rules.js";
 import { expressRules } from "./express-rules.js";
 import { handlerRules } from "./handler-rules.js";
+import { hearRules } from "./hear-rules.js";
+import { octetsRules } from "./octets-rules.js";
 import { reconnectRules } from "./reconnect-rules.js";
 import { registrantsRules } from "./registrants-rules.js";
 import { registrationRules } from "./registration-rules.js";
@@ -20,6 +22,8 @@ const rules = {
   ...handlerRules,
   ...registrantsRules,
   ...reconnectRules,
+  ...octetsRules,
+  ...hearRules,
   ...statusRules,
   ...closeRules,
 };

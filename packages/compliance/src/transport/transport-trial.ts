@@ -177,18 +177,23 @@ export class TransportTrial {
     );
   }
 
-  /** Sends an Interest that must leave. */
-  send(transport: Transport, interest: Interest): void {
-    const result = this.trySend(transport, interest);
-    check(result === "sent", `send() said ${String(result)} while ${transport.status}; expected "sent"`);
+  /** Sends an Interest, or its octets, which must leave. */
+  send(transport: Transport, packet: Interest | Uint8Array): void {
+    const result = this.trySend(transport, packet);
+    check(
+      result === "sent",
+      `${senderOf(packet)}() said ${String(result)} while ${transport.status}; expected "sent"`,
+    );
   }
 
-  /** Sends an Interest. @returns whatever `send` says; that it throws is a failure. */
-  trySend(transport: Transport, interest: Interest): unknown {
+  /** Sends an Interest, or its octets. @returns whatever the transport says; that it throws is a failure. */
+  trySend(transport: Transport, packet: Interest | Uint8Array): unknown {
     try {
-      return transport.send(interest);
+      return packet instanceof Uint8Array ? transport.sendOctets(packet) : transport.send(packet);
     } catch (cause) {
-      throw new ComplianceFailure(`send() threw ${named(cause)} while ${transport.status}`, { cause });
+      throw new ComplianceFailure(`${senderOf(packet)}() threw ${named(cause)} while ${transport.status}`, {
+        cause,
+      });
     }
   }
 
@@ -216,4 +221,8 @@ export class TransportTrial {
 
 function text(name: NameLike): string {
   return typeof name === "string" ? name : AltUri.ofName(name);
+}
+
+function senderOf(packet: Interest | Uint8Array): "send" | "sendOctets" {
+  return packet instanceof Uint8Array ? "sendOctets" : "send";
 }

@@ -7,7 +7,8 @@ const DELAY = 2;
 
 /** Where a network delivers to. */
 export interface LoopbackPort {
-  onInterest(interest: Interest, reply: (octets: Uint8Array) => void): void;
+  /** @param packet - the Interest's octets, as they were sent. */
+  onInterest(interest: Interest, packet: Uint8Array, reply: (octets: Uint8Array) => void): void;
   onData(data: Data): void;
   onNack(interest: Interest): void;
 }
@@ -43,7 +44,7 @@ export class LoopbackNetwork {
         this.clock.schedule(DELAY, () => from.onNack(interest));
       }
       for (const { port } of hops) {
-        port.onInterest(interest, (reply) => {
+        port.onInterest(interest, octets, (reply) => {
           this.clock.schedule(DELAY, () => from.onData(Decoder.decode(reply, Data)));
         });
       }

@@ -1,4 +1,4 @@
-import { Data, type Interest, type Name } from "@ndn/packet";
+import { Data, Interest, type Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import {
   type ExpressOptions,
@@ -58,6 +58,11 @@ export class LoopbackTransport
 
   sendOctets(octets: Uint8Array): SendResult {
     this.check(octets);
+    try {
+      Decoder.decode(octets, Interest);
+    } catch (cause) {
+      throw new SvsError("invalid-argument", "The octets to be sent are no Interest.", { cause });
+    }
     if (this.status !== "up") {
       return "dropped";
     }
@@ -175,14 +180,17 @@ export class LoopbackTransport
     });
   }
 
-  onInterest(interest: Interest, reply: (octets: Uint8Array) => void): void {
+  onInterest(interest: Interest, octets: Uint8Array, reply: (octets: Uint8Array) => void): void {
     if (this.status !== "up") {
       return;
     }
     const serving = this.served.filter(({ prefix }) => prefix.isPrefixOf(interest.name));
-    const octets = Encoder.encode(interest);
-    if (serving.some(({ hear }) => hear?.(octets))) {
-      return;
+    try {
+      if (serving.some(({ hear }) => hear?.(octets))) {
+        return;
+      }
+    } catch {
+      return; // a mistake of whoever hears is silence
     }
     const [best] = serving.sort((a, b) => b.prefix.length - a.prefix.length);
     void this.answer(best!.handler, interest, reply);

@@ -3,6 +3,8 @@ import { closeSaboteurs } from "./close-saboteurs.js";
 import { concurrentSaboteurs } from "./concurrent-saboteurs.js";
 import { expressSaboteurs } from "./express-saboteurs.js";
 import { handlerSaboteurs } from "./handler-saboteurs.js";
+import { hearSaboteurs } from "./hear-saboteurs.js";
+import { octetsSaboteurs } from "./octets-saboteurs.js";
 import { reconnectSaboteurs } from "./reconnect-saboteurs.js";
 import { registrantsSaboteurs } from "./registrants-saboteurs.js";
 import { registrationSaboteurs } from "./registration-saboteurs.js";
@@ -19,6 +21,8 @@ export const transportSaboteurs: Readonly<Record<TransportCaseId, readonly Sabot
   ...handlerSaboteurs,
   ...registrantsSaboteurs,
   ...reconnectSaboteurs,
+  ...octetsSaboteurs,
+  ...hearSaboteurs,
   ...statusSaboteurs,
   ...closeSaboteurs,
 };
