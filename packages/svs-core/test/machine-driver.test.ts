@@ -1,20 +1,27 @@
-import { Name, type Signer } from "@ndn/packet";
-import { expect, test } from "vitest";
+import { Interest, Name, type Signer } from "@ndn/packet";
+import { Decoder, Encoder } from "@ndn/tlv";
+import { StateVector } from "@svs/tlv";
+import { describe, expect, test } from "vitest";
+import { DigestSyncInterests } from "../src/dialect/digest-sync-interests.js";
+import { v2 } from "../src/dialects.js";
 import { digestSigning, type Transport, v3 } from "../src/index.js";
-import { MachineDriver } from "../src/machine-driver.js";
+import { type DriverContext, MachineDriver } from "../src/machine-driver.js";
 import { ManualClock, turn } from "./manual-clock.js";
 
-/** A driver whose link is up, with what left it and how often its signer was asked. */
-function start(signer: Signer | undefined) {
+const group = new Name("/group");
+
+/** A driver whose link is up, with what left it, how often its signer was asked, and what it tells. */
+function start(signer: Signer | undefined, context: Partial<DriverContext> = {}) {
   const clock = new ManualClock();
   const left: ("packet" | "octets")[] = [];
   const asked: unknown[] = [];
+  const told: string[] = [];
   const transport = {
     send: () => left.push("packet") && "sent",
     sendOctets: () => left.push("octets") && "sent",
   } as unknown as Transport;
   const driver = new MachineDriver({
-    group: new Name("/group"),
+    group,
     dialect: v3,
     timers: v3.timers,
     transport,
@@ -31,18 +38,19 @@ function start(signer: Signer | undefined) {
     verifier: digestSigning,
     sender: () => undefined,
     initial: undefined,
-    onHeard: () => undefined,
-    onUpdate: () => undefined,
+    onHeard: () => told.push("heard"),
+    onUpdate: ([range]) => told.push(`update to ${range!.high}`),
     onSent: () => undefined,
-    onDropped: () => undefined,
+    onDropped: (reason) => told.push(reason),
     onError: (error) => {
       throw error;
     },
+    ...context,
   });
   const publish = (seqNo: number): void =>
     driver.step({ type: "published", node: new Name("/alice").value, bootstrapTime: 1, seqNo });
   driver.step({ type: "link-up" });
-  return { driver, clock, left, asked, publish };
+  return { driver, clock, left, asked, told, publish };
 }
 
 test("signed by a digest, a Sync Interest leaves within the call; others of the turn leave together", async () => {
@@ -80,4 +88,84 @@ test("with a key the first signature in a turn is begun at once, the next at its
   await clock.advance(0);
   await turn();
   expect(asked).toHaveLength(1);
+});
+
+describe("hearing octets", () => {
+  const vector = new StateVector();
+  vector.set(new Name("/bob").value, 1_736_266_473, 7);
+  const interests = new DigestSyncInterests(group, v3.inData!);
+
+  /** A Sync Interest of bob's; equal ones are equal in every octet. */
+  const make = (): Uint8Array => interests.make(vector.encode(), undefined, { next: () => 0.25 });
+
+  /** The same Interest, with what a test changes in it, and the parameters digest that belongs to that. */
+  async function remade(change: (parameters: Uint8Array) => void): Promise<Interest> {
+    const parameters = Decoder.decode(make(), Interest).appParameters!.slice();
+    change(parameters);
+    const interest = new Interest(v3.syncPrefix(group), parameters, Interest.Nonce(1));
+    await interest.updateParamsDigest();
+    return interest;
+  }
+
+  const forge = (parameters: Uint8Array): void => {
+    parameters[parameters.length - 1]! ^= 1;
+  };
+
+  test("a Sync Interest is checked and applied within the call, and counted", () => {
+    const { driver, told } = start(undefined);
+    expect(driver.hear(make())).toBe(true);
+    expect(told).toEqual(["heard", "update to 7"]);
+    expect(driver.vector.get(new Name("/bob").value, 1_736_266_473)).toBe(7);
+    expect(driver.counters.received).toBe(1);
+  });
+
+  test("one that came before is known by its digest, whichever way it came", async () => {
+    const { driver, told } = start(undefined);
+    driver.receive(Decoder.decode(make(), Interest));
+    await turn();
+    expect(told).toEqual(["heard", "update to 7"]);
+    expect(driver.hear(make())).toBe(true);
+    expect(told).toHaveLength(2);
+    expect(driver.counters.received).toBe(2);
+  });
+
+  test("a wrong signature is a counted drop, and changes nothing", async () => {
+    const { driver, told } = start(undefined);
+    expect(driver.hear(Encoder.encode(await remade(forge)))).toBe(true);
+    expect(told).toEqual(["verification-failed"]);
+    expect(driver.counters).toMatchObject({ received: 1, dropped: { "verification-failed": 1 } });
+    expect(driver.vector.size).toBe(0);
+  });
+
+  test("what is not plain goes the long way, and is counted there alone", async () => {
+    const { driver, told } = start(undefined);
+    const signed = await remade(() => undefined);
+    await digestSigning.sign(signed);
+    const damaged = make();
+    damaged[damaged.length - 1]! ^= 1;
+    for (const packet of [Encoder.encode(signed), damaged, new Uint8Array(), Uint8Array.of(5, 0)]) {
+      expect(driver.hear(packet)).toBe(false);
+    }
+    expect([told, driver.counters.received]).toEqual([[], 0]);
+    driver.receive(Decoder.decode(Encoder.encode(signed), Interest));
+    await turn();
+    expect(told).toEqual(["heard", "update to 7"]);
+    expect(driver.counters.received).toBe(1);
+  });
+
+  test.each<[string, Partial<DriverContext>]>([
+    ["another verifier", { verifier: { verify: (packet) => digestSigning.verify(packet) } }],
+    ["a dialect without State Vector Data", { dialect: v2 }],
+  ])("with %s nothing is taken", (_, context) => {
+    const { driver, told } = start(undefined, context);
+    expect(driver.hear(make())).toBe(false);
+    expect([told, driver.counters.received]).toEqual([[], 0]);
+  });
+
+  test("after stop nothing is taken or counted", () => {
+    const { driver, told } = start(undefined);
+    driver.stop();
+    expect(driver.hear(make())).toBe(false);
+    expect([told, driver.counters.received]).toEqual([[], 0]);
+  });
 });

@@ -20,6 +20,7 @@ interface Asked {
   readonly prefix: Name;
   readonly handler: InterestHandler;
   readonly multicast: Name | undefined;
+  readonly hear: ServeOptions["hear"];
   accept(): void;
   refuse(error: SvsError): void;
 }
@@ -45,8 +46,8 @@ class ToldTransport extends TypedEventTarget<TransportEventMap> implements Trans
     this.serving.add(key);
     try {
       await new Promise<void>((accept, refuse) => {
-        const { multicast, signal } = options;
-        this.asked.push({ prefix, handler, multicast, accept, refuse });
+        const { multicast, hear, signal } = options;
+        this.asked.push({ prefix, handler, multicast, hear, accept, refuse });
         signal?.addEventListener("abort", () => refuse(new SvsError("aborted", "aborted")));
       });
     } catch (error) {
@@ -147,6 +148,50 @@ test("every handler is asked, and the first Data is the answer", async () => {
   await leave(first!);
   expect(contentOf(await handler(interest))).toBe("early");
   expect(asked).toEqual(["late", "early", "early"]);
+});
+
+test("octets are shown to each who hears, until one takes them and as long as it serves", async () => {
+  const transport = new ToldTransport();
+  const shown: string[] = [];
+  let taker: string | undefined;
+  const hearer = (use: string): ServeOptions => ({
+    hear: (packet) => {
+      shown.push(`${use} ${packet[0]}`);
+      return use === taker;
+    },
+  });
+  const serving = [
+    serve(transport, "a", undefined, hearer("a")),
+    serve(transport, "deaf"),
+    serve(transport, "b", undefined, hearer("b")),
+  ];
+  transport.asked[0]!.accept();
+  const [a] = await Promise.all(serving);
+  expect(transport.asked).toHaveLength(1);
+  const hear = (first: number): [boolean, string[]] => {
+    const taken = transport.asked[0]!.hear!(Uint8Array.of(first));
+    return [taken, shown.splice(0)];
+  };
+  expect(hear(1)).toEqual([false, ["a 1", "b 1"]]);
+  taker = "b";
+  expect(hear(2)).toEqual([true, ["a 2", "b 2"]]);
+  taker = "a";
+  expect(hear(3)).toEqual([true, ["a 3"]]);
+  await leave(a!);
+  expect(hear(4)).toEqual([false, ["b 4"]]);
+  await serve(transport, "c", undefined, hearer("c"));
+  expect(hear(5)).toEqual([false, ["b 5", "c 5"]]);
+});
+
+test("what one of them throws while it hears goes to the transport, to be counted", async () => {
+  const transport = new ToldTransport();
+  const hear = (): boolean => {
+    throw new Error("broken");
+  };
+  const serving = serve(transport, "a", undefined, { hear });
+  transport.asked[0]!.accept();
+  await serving;
+  expect(() => transport.asked[0]!.hear!(Uint8Array.of(5))).toThrow("broken");
 });
 
 test("silence of all is silence, and a failure is told only if nobody has Data", async () => {
