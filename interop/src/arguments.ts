@@ -12,6 +12,7 @@ export interface InteropArguments {
   readonly peers: readonly string[];
   readonly forwarders: readonly string[];
   readonly sections: readonly Section[];
+  /** Whether fixtures are to be written. */
   readonly record: boolean;
 }
 
@@ -23,7 +24,8 @@ Runs members of other implementations together with ours, and writes what it saw
   --forwarder NAME   only one forwarder: embedded or ndnd; may be given again
   --section NAME     only a part: ${SECTIONS.join(", ")}; may be given again
                      (with --peer or --forwarder: matrix, unless this says otherwise)
-  --record           also write the octets seen into the tests' fixtures
+  --record           write octets of these peers into the tests' fixtures; no section runs
+                     unless one is given
   --help             print this and leave
 `;
 
@@ -44,8 +46,9 @@ export function parseArguments(argv: readonly string[]): InteropArguments {
   if (unknown !== undefined) {
     throw new Error(`There is no section ${unknown}; there are ${SECTIONS.join(", ")}.`);
   }
-  const narrowed = peer.length > 0 || forwarder.length > 0 || record;
-  const sections = section.length > 0 ? section.filter(isSection) : narrowed ? ["matrix" as const] : SECTIONS;
+  const narrowed = peer.length > 0 || forwarder.length > 0;
+  const unsaid = record ? [] : narrowed ? (["matrix"] as const) : SECTIONS;
+  const sections = section.length > 0 ? section.filter(isSection) : unsaid;
   return { help, peers: peer, forwarders: forwarder, sections, record };
 }
 

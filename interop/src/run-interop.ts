@@ -11,9 +11,10 @@ import { ndnd } from "./forwarder/ndnd.js";
 import { runHosts } from "./hosts/run-hosts.js";
 import { runLatency } from "./latency/run-latency.js";
 import { matrixPage } from "./matrix/matrix-page.js";
-import { type Outcome, outcomeOf } from "./matrix/outcome.js";
+import { outcomeOf, say } from "./matrix/outcome.js";
 import { runMatrix } from "./matrix/run-matrix.js";
 import { PEER_KINDS } from "./peer/peer-kinds.js";
+import { runRecord } from "./record/run-record.js";
 import { runTests } from "./run-tests.js";
 import { selected } from "./selected.js";
 
@@ -33,6 +34,10 @@ export async function runInterop(asked: InteropArguments): Promise<boolean> {
   for (const section of SECTIONS.filter((each) => asked.sections.includes(each))) {
     process.stdout.write(`\n== ${section}\n`);
     good = (await run[section]()) && good;
+  }
+  if (asked.record) {
+    process.stdout.write("\n== record\n");
+    good = (await runRecord(selected(PEER_KINDS, asked.peers, "peer"))) && good;
   }
   return good;
 }
@@ -72,12 +77,4 @@ async function runChecks(forwarders: readonly ForwarderKind[]): Promise<CheckEnt
     }
   }
   return entries;
-}
-
-/** Says what became of something; that there is no such thing goes without saying. */
-function say(outcome: Outcome, what: string): void {
-  if (outcome.is !== "not-for") {
-    const why = outcome.is === "passed" ? "" : `\n  ${outcome.why.replaceAll("\n", "\n  ")}`;
-    process.stdout.write(`${outcome.is.padEnd(8)}${what}${why}\n`);
-  }
 }

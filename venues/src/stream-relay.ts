@@ -19,14 +19,22 @@ export class StreamRelay implements Relay {
     private readonly upstream: SocketAddress,
     private address: SocketAddress,
     private readonly scheme: string,
+    private readonly onConnection: (near: Socket) => void,
   ) {}
 
   /**
    * @param upstream - where the forwarder is.
    * @param address - where to listen; with port 0 at one that is free.
+   * @param onConnection - told of each connection while nothing of it was read yet, so that it can be
+   * listened to as well.
    */
-  static async listen(upstream: SocketAddress, address: SocketAddress, scheme: string): Promise<StreamRelay> {
-    const relay = new StreamRelay(upstream, address, scheme);
+  static async listen(
+    upstream: SocketAddress,
+    address: SocketAddress,
+    scheme: string,
+    onConnection: (near: Socket) => void = () => undefined,
+  ): Promise<StreamRelay> {
+    const relay = new StreamRelay(upstream, address, scheme, onConnection);
     await relay.mend();
     return relay;
   }
@@ -70,6 +78,7 @@ export class StreamRelay implements Relay {
   }
 
   private relay(near: Socket): void {
+    this.onConnection(near);
     const far = connect(this.upstream as TcpNetConnectOpts);
     for (const [one, other] of [
       [near, far],

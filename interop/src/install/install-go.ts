@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCommand } from "../../../scripts/run-command.mjs";
 import { NotInstalled } from "../not-installed.js";
+import type { Program } from "../peer/peer-kind.js";
 import { installOnce } from "./install-once.js";
 import { runTool } from "./run-tool.js";
 
 const MODULE = fileURLToPath(new URL("../../programs/go", import.meta.url));
+
+/** Neither a C compiler nor another Go than the one that is there is wanted. */
+const SETTINGS = { CGO_ENABLED: "0", GOTOOLCHAIN: "local" } as const;
 
 /** What `go` builds, as paths of programs. */
 export interface GoPrograms {
@@ -27,6 +31,15 @@ let programs: Promise<GoPrograms> | undefined;
 export function installGo(): Promise<GoPrograms> {
   programs ??= build();
   return programs;
+}
+
+/**
+ * A Go program of one file, wherever that is, on the packages that our programs are built with.
+ * @throws NotInstalled as {@link installGo}
+ */
+export async function goRun(source: string): Promise<Program> {
+  await requireGo();
+  return { command: "go", args: ["-C", MODULE, "run", source], env: SETTINGS };
 }
 
 async function build(): Promise<GoPrograms> {
@@ -66,7 +79,6 @@ async function requireGo(): Promise<void> {
   }
 }
 
-/** Neither a C compiler nor another Go than the one that is there is wanted. */
 function goEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local" };
+  return { ...process.env, ...SETTINGS };
 }

@@ -10,6 +10,14 @@ export type Outcome =
   /** There is no such thing with this implementation. */
   | { readonly is: "not-for"; readonly why: string };
 
+/** Says what became of something; that there is no such thing goes without saying. */
+export function say(outcome: Outcome, what: string): void {
+  if (outcome.is !== "not-for") {
+    const why = outcome.is === "passed" ? "" : `\n  ${outcome.why.replaceAll("\n", "\n  ")}`;
+    process.stdout.write(`${outcome.is.padEnd(8)}${what}${why}\n`);
+  }
+}
+
 /** Tries it. With `SVS_PEERS=required`, what is not installed has failed. */
 export async function outcomeOf(attempt: () => Promise<void>): Promise<Outcome> {
   try {

@@ -9,11 +9,12 @@ const SOURCE = fileURLToPath(new URL("../../programs/ours/member.ts", import.met
 /** The member program of ours that speaks a dialect, or is of class `pure-sync`. */
 export async function ourProgram(dialect: Dialect | "pure-sync"): Promise<Program> {
   const program = await bundle("ours", SOURCE);
-  const name = dialect === "pure-sync" ? dialect : nameOf(dialect);
+  const name = dialect === "pure-sync" ? dialect : dialectName(dialect);
   return { command: process.execPath, args: [program, "--class", name] };
 }
 
-function nameOf(dialect: Dialect): string {
+/** What the packages export a dialect as, which its `name` does not tell. */
+export function dialectName(dialect: Dialect): string {
   const entry = Object.entries({ v3, ...others }).find(([, value]) => value === dialect);
   if (!entry) {
     throw new Error(`The dialect ${dialect.name} is not exported by @svs/core.`);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import {
   decodeMapping,
   encodeMapping,
@@ -6,6 +6,7 @@ import {
   nameToPythonUri,
   type PythonOrder,
   StateVector,
+  type VectorForm,
 } from "@svs/tlv";
 import { describe, expect, test } from "vitest";
 import { fromHex, toHex } from "./reference-vector.js";
@@ -40,7 +41,17 @@ interface PythonRecording extends Recording {
   }[];
 }
 
-function load<T extends Recording>(file: string): T {
+/** What a member of another implementation announced in a group with ours. */
+interface SeenRecording {
+  readonly form: VectorForm;
+  readonly vectors: readonly {
+    /** In the order in which they changed. */
+    rows: { node: string; bootstrapTime: number; seqNo: number }[];
+    octets: string;
+  }[];
+}
+
+function load<T>(file: string): T {
   return JSON.parse(readFileSync(new URL(`vectors/${file}`, import.meta.url), "utf8")) as T;
 }
 
@@ -74,6 +85,41 @@ describe(`${ndnts.implementation} ${ndnts.version}`, () => {
     };
     expect(toHex(encodeMapping(mapping))).toBe(octets);
     expect(decodeMapping(fromHex(octets))).toEqual(mapping);
+  });
+});
+
+/** Whose vectors were seen, and in which order they write rows if not in the canonical one. */
+const SEEN: Readonly<Record<string, PythonOrder | undefined>> = {
+  "ndnd-alo": undefined,
+  "ndnd-svsync": undefined,
+  "ndnts-v2": undefined,
+  "ndnts-v3": undefined,
+  "python-0.2": "lower-case",
+  "python-0.2-shared": "lower-case",
+  "python-0.3": "newest-first",
+  "python-0.3-shared": "newest-first",
+};
+
+test("vectors of everybody were seen, and of nobody else", () => {
+  const files = readdirSync(new URL("vectors/seen/", import.meta.url));
+  expect(new Set(files)).toEqual(new Set(Object.keys(SEEN).map((peer) => `${peer}.json`)));
+});
+
+describe.each(Object.entries(SEEN))("seen of %s", (peer, order) => {
+  const { form, vectors } = load<SeenRecording>(`seen/${peer}.json`);
+
+  test("one row and two rows are among them", () => {
+    expect(vectors.map(({ rows }) => rows.length)).toEqual(expect.arrayContaining([1, 2]));
+  });
+
+  test.each(vectors)("$octets", ({ rows, octets }) => {
+    const vector = new StateVector();
+    for (const [i, { node, bootstrapTime, seqNo }] of rows.entries()) {
+      vector.set(fromHex(node), bootstrapTime, seqNo, i);
+    }
+    expect(toHex(vector.encode(form, order))).toBe(octets);
+    expect(rowsOf(StateVector.decode(fromHex(octets), form))).toEqual(rowsOf(vector));
+    expect(vector.compareEncoded(fromHex(octets), form)).toMatchObject({ newer: [], behind: 0, refused: 0 });
   });
 });
 

@@ -1,7 +1,6 @@
-"""Records what the Python library puts on the wire, into python-<version>.json.
+"""Writes what the Python library's codec makes to standard output; python-<version>.json are made of it by
 
-    python -m venv venv && venv/bin/pip install ndn-svs==0.3.17     # or ndn-svs==0.2.2
-    venv/bin/python packages/svs-tlv/test/vectors/record.py
+    npm run interop -- --record --peer python
 """
 
 import importlib.util
@@ -84,5 +83,4 @@ recording = {
     "order": "lower-case" if VERSION.startswith("0.2.") else "newest-first",
     "vectors": [record(title, rows) for title, rows in CASES.items()],
 }
-target = Path(__file__).parent / f"python-{VERSION}.json"
-target.write_text(json.dumps(recording, indent=1) + "\n")
+print(json.dumps(recording, indent=1))

@@ -1,9 +1,9 @@
 /**
- * Records what `@ndn/svs` puts on the wire, into `ndnts.json`.
+ * Writes what the codec of `@ndn/svs` makes to standard output; `ndnts.json` is made of it by
  *
- *   node -C @svs/source --import tsx packages/svs-tlv/test/vectors/record.ts
+ *     npm run interop -- --record --peer ndnts
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import "../../../../tests/with-resolvers.js";
 import { Component, Name } from "@ndn/packet";
 import { MappingEntry, StateVector, TimedMappingEntry } from "@ndn/svs";
@@ -107,4 +107,4 @@ const recording = {
   vectors: [...record("v3", V3), ...record("v2", V2)],
   mappings: [recordMapping()],
 };
-await writeFile(new URL("ndnts.json", import.meta.url), `${JSON.stringify(recording, undefined, 1)}\n`);
+process.stdout.write(`${JSON.stringify(recording, undefined, 1)}\n`);

@@ -1,13 +1,13 @@
-// Records what a member of NDNd's at-least-once layer sends. In a Go module of your own that requires
-// github.com/named-data/ndnd at some VERSION:
+// Writes what a member of NDNd's at-least-once layer sends to standard output; ndnd.json is made of it by
 //
-//	go run .../packages/svs-core/test/dialect/vectors/record.go VERSION > .../ndnd.json
+//	npm run interop -- --record --peer ndnd
 package main
 
 import (
 	"encoding/hex"
 	"encoding/json"
 	"os"
+	"runtime/debug"
 	"time"
 
 	enc "github.com/named-data/ndnd/std/encoding"
@@ -35,6 +35,17 @@ func check(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// version is that of NDNd's module, of which this program is built.
+func version() string {
+	info, _ := debug.ReadBuildInfo()
+	for _, module := range info.Deps {
+		if module.Path == "github.com/named-data/ndnd" {
+			return module.Version
+		}
+	}
+	panic("built without NDNd's module")
 }
 
 // last waits for packets and gives the last one, without its link layer.
@@ -85,7 +96,7 @@ func main() {
 	encoder.SetIndent("", " ")
 	check(encoder.Encode(map[string]any{
 		"implementation": "ndnd",
-		"version":        os.Args[1],
+		"version":        version(),
 		"recordedBy":     "record.go",
 		"group":          group,
 		"node":           node,

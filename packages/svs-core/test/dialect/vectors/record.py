@@ -1,14 +1,12 @@
-"""Records what a member of the Python library sends, into python-<version>.json.
+"""Writes what a member of the Python library sends to standard output; python-<version>.json are made of it by
 
-    python -m venv venv && venv/bin/pip install ndn-svs==0.3.17     # or ndn-svs==0.2.2
-    venv/bin/python packages/svs-core/test/dialect/vectors/record.py
+    npm run interop -- --record --peer python
 """
 
 import asyncio
 import json
 import sys
 from importlib.metadata import version
-from pathlib import Path
 
 import ndn.transport.face
 
@@ -98,8 +96,7 @@ async def main():
             await record("SVSyncShared", lambda app: SVSyncShared(app, GROUP, NODE, lambda _: None, True)),
         ],
     }
-    target = Path(__file__).parent / f"python-{VERSION}.json"
-    target.write_text(json.dumps(recording, indent=1) + "\n")
+    print(json.dumps(recording, indent=1))
 
 
 asyncio.run(main())

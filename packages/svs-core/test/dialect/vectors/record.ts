@@ -1,31 +1,14 @@
 /**
- * Records what members of `@ndn/svs` send in version 2, into `ndnts.json`.
+ * Writes what members of `@ndn/svs` send in version 2 to standard output; `ndnts.json` is made of it by
  *
- *   node -C @svs/source --import tsx packages/svs-core/test/dialect/vectors/record.ts
+ *     npm run interop -- --record --peer ndnts
  */
-import { readFile, writeFile } from "node:fs/promises";
-
-// NDNts expects a newer runtime than the oldest that is supported here.
-if (!("withResolvers" in Promise)) {
-  Object.assign(Promise, {
-    withResolvers<T>() {
-      let resolve: ((value: T) => void) | undefined;
-      let reject: ((reason: unknown) => void) | undefined;
-      const promise = new Promise<T>((onResolve, onReject) => {
-        resolve = onResolve;
-        reject = onReject;
-      });
-      return { promise, resolve, reject };
-    },
-  });
-}
-
-const { Forwarder } = await import("@ndn/fw");
-const { digestSigning, Interest, Name, nullSigner } = await import("@ndn/packet");
-const { Encoder } = await import("@ndn/tlv");
-const { SvSync } = await import("@ndn/svs");
-
-type Signer = typeof nullSigner;
+import { readFile } from "node:fs/promises";
+import "../../../../../tests/with-resolvers.js";
+import { Forwarder } from "@ndn/fw";
+import { digestSigning, Interest, Name, nullSigner, type Signer } from "@ndn/packet";
+import { SvSync } from "@ndn/svs";
+import { Encoder } from "@ndn/tlv";
 
 const GROUP = new Name("/example/group");
 const NODE = new Name("/Alice/phone");
@@ -73,4 +56,4 @@ const recording = {
     DigestSha256: await record(digestSigning),
   },
 };
-await writeFile(new URL("ndnts.json", import.meta.url), `${JSON.stringify(recording, undefined, 1)}\n`);
+process.stdout.write(`${JSON.stringify(recording, undefined, 1)}\n`);
