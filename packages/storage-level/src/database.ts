@@ -12,8 +12,14 @@ export interface Change {
 
 const VIEWS = { keyEncoding: "view", valueEncoding: "view" } as const;
 
-/** Entries read at a time while walking a range. */
-const WALK = 256;
+/** How a range is walked. */
+interface WalkOptions {
+  /** Entries at the most. */
+  readonly limit?: number;
+  readonly reverse?: boolean;
+  /** Entries to read at a time. Default 1000. */
+  readonly stride?: number;
+}
 
 /** A database of octets, whose failures are SvsErrors. */
 export class Database {
@@ -79,12 +85,12 @@ export class Database {
   /** Entries in the order of their keys; those that are written meanwhile may be missed. */
   async *walk(
     range: KeyRange,
-    options: { limit?: number; reverse?: boolean } = {},
+    { stride = 1000, ...options }: WalkOptions = {},
   ): AsyncGenerator<readonly [Uint8Array, Uint8Array]> {
     const iterator = await this.attempt(async () => this.level.iterator({ ...VIEWS, ...range, ...options }));
     try {
       for (;;) {
-        const entries = await this.attempt(() => iterator.nextv(options.limit ?? WALK));
+        const entries = await this.attempt(() => iterator.nextv(options.limit ?? stride));
         if (entries.length === 0) {
           return;
         }

@@ -20,12 +20,15 @@ import {
 } from "./keys.js";
 import { Ledger } from "./ledger.js";
 import { decodeNameEntry, encodeNameEntry } from "./name-entry.js";
+import { sameOctets } from "./octets.js";
 import { decodePacket, encodePacket } from "./packet-record.js";
 import { seal } from "./sealed-value.js";
 import { Turns } from "./turns.js";
 
 /** Packets that a range reads at a time. */
 const RANGE_READ = 32;
+/** Packets that are read at a time to be evicted: mostly one has to go for one that comes. */
+const EVICTION_READ = 2;
 
 /** What a publication store in a database stands on. */
 export interface LevelPublicationStoreOptions {
@@ -175,7 +178,8 @@ export class LevelPublicationStore implements PublicationStore {
     }
     const changes: Change[] = [];
     if (ledger.octets + needed > byteLimit) {
-      for await (const [key, value] of this.database.walk({ ...everyOtherPacket, gte: oldest })) {
+      const others = { ...everyOtherPacket, gte: oldest };
+      for await (const [key, value] of this.database.walk(others, { stride: EVICTION_READ })) {
         oldest = key;
         if (ledger.octets + needed <= byteLimit) {
           break;
@@ -264,8 +268,4 @@ function forget(before: Ledger, held: HeldPacket): { changes: readonly Change[];
     changes: [{ key: held.key }, { key: name }, { key: member }],
     ledger: before.withName(-1, name, entry).withMember(member),
   };
-}
-
-function sameOctets(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((octet, i) => octet === b[i]);
 }

@@ -35,7 +35,7 @@ export class LevelStateStore implements StateStore {
   /** @throws SvsError `store-damaged` also if a checksum is wrong. */
   async load(): Promise<MemberState> {
     this.ensureOpen();
-    return this.turns.run(() => this.read());
+    return this.turns.run(() => readState(this.database));
   }
 
   async save({ own, known, delivered }: MemberStateChange): Promise<void> {
@@ -63,18 +63,18 @@ export class LevelStateStore implements StateStore {
       throw new SvsError("closed", "The state store is closed.");
     }
   }
+}
 
-  private async read(): Promise<MemberState> {
-    const own: OwnState[] = [];
-    for await (const [key, value] of this.database.walk(everyOwnState)) {
-      own.push(decodeOwnState(key, this.database.unseal(key, value, "the numbering")));
-    }
-    return {
-      own,
-      known: await this.database.getSealed(knownKey, "the known vector"),
-      delivered: await this.database.getSealed(deliveredKey, "the delivered vector"),
-    };
+async function readState(database: Database): Promise<MemberState> {
+  const own: OwnState[] = [];
+  for await (const [key, value] of database.walk(everyOwnState)) {
+    own.push(decodeOwnState(key, database.unseal(key, value, "the numbering")));
   }
+  return {
+    own,
+    known: await database.getSealed(knownKey, "the known vector"),
+    delivered: await database.getSealed(deliveredKey, "the delivered vector"),
+  };
 }
 
 function sealed(key: Uint8Array, body: Uint8Array): Change {

@@ -1,7 +1,7 @@
 import { SvsError } from "@svs/core";
 import { ClassicLevel } from "classic-level";
 import type { Level } from "./level.js";
-import { inspectFolder } from "./leveldb-folder.js";
+import { inspectFolder } from "./leveldb/inspect-folder.js";
 import { MemberStorage } from "./member-storage.js";
 import { openStores } from "./stores.js";
 

@@ -1,58 +1,162 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Name } from "@ndn/packet";
-import type { StoredPacket } from "@svs/core";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { ClassicLevel } from "classic-level";
+import { MemoryLevel } from "memory-level";
+import { describe, expect, test } from "vitest";
 import { LevelStorage } from "../src/index.js";
+import { useFolder } from "./support/folder.js";
+import { alice, packet } from "./support/packet.js";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "svs-level-"));
-});
-afterEach(() => rm(folder, { recursive: true }));
+const folder = useFolder();
 
-function packet(seqNo: number, changes: Partial<StoredPacket> = {}): StoredPacket {
-  return {
-    name: new Name(`/alice/g/t=1/seq=${seqNo}`),
-    node: new Name("/alice"),
-    bootstrapTime: 1,
-    seqNo,
-    segment: 0,
-    packet: Uint8Array.of(seqNo, 1, 2, 3),
-    own: true,
-    ...changes,
-  };
-}
-
-/** With names as text: a Name remembers what it was asked before. */
-function plainly(record: object): unknown {
-  return Object.fromEntries(
-    Object.entries(record).map(([key, value]) => [key, value instanceof Name ? String(value) : value]),
-  );
-}
-
-test("what was stored is there when the storage is opened again", async () => {
-  const node = new Name("/alice");
-  {
-    await using storage = await LevelStorage.open(folder);
-    await storage.publications.put(packet(1));
-    await storage.publications.put(packet(2));
-    await storage.state.save({ own: { node, bootstrapTime: 1, seqNo: 2 }, known: Uint8Array.of(1, 2) });
-  }
-  await using storage = await LevelStorage.open(folder);
-  expect(storage.publications.byteLength).toBe(8);
-  expect(await storage.publications.get(packet(1).name)).toEqual(packet(1).packet);
-  const held: unknown[] = [];
-  for await (const one of storage.publications.range({ node, bootstrapTime: 1, low: 1, high: 9 })) {
-    held.push(plainly(one));
-  }
-  expect(held).toEqual([plainly(packet(1)), plainly(packet(2))]);
-  const { own, ...vectors } = await storage.state.load();
-  expect(own.map(plainly)).toEqual([plainly({ node, bootstrapTime: 1, seqNo: 2 })]);
-  expect(vectors).toEqual({
-    known: Uint8Array.of(1, 2),
-    delivered: undefined,
+describe("a folder", () => {
+  test("is made, and holds both stores of a member", async () => {
+    const one = await packet(1);
+    const path = folder.fresh();
+    {
+      await using storage = await LevelStorage.open(path);
+      await storage.publications.put(one);
+      await storage.state.save({ own: { node: alice, bootstrapTime: 1, seqNo: 1 } });
+    }
+    await using storage = await LevelStorage.open(path);
+    expect(await storage.publications.get(one.name)).toEqual(one.packet);
+    const { own } = await storage.state.load();
+    expect(own.map(({ node, seqNo }) => `${node} #${seqNo}`)).toEqual(["/8=alice #1"]);
   });
-  await expect(LevelStorage.open(folder)).rejects.toMatchObject({ code: "store-in-use" });
+
+  test("belongs to one storage at a time", async () => {
+    const path = folder.fresh();
+    const first = await LevelStorage.open(path);
+    await expect(LevelStorage.open(path)).rejects.toMatchObject({
+      code: "store-in-use",
+      message: `The store in ${path} is open already, in this process or another one; a store belongs to one member.`,
+    });
+    await first.close();
+    await (await LevelStorage.open(path)).close();
+  });
+
+  test("must be one, and have a name", async () => {
+    await expect(LevelStorage.open("")).rejects.toMatchObject({ code: "invalid-argument" });
+    const path = folder.fresh();
+    await writeFile(path, "not a folder");
+    await expect(LevelStorage.open(path)).rejects.toMatchObject({ code: "store-failed" });
+  });
+
+  test("has a limit above 0, and is free again when it was refused", async () => {
+    const path = folder.fresh();
+    for (const byteLimit of [0, -1, Number.NaN]) {
+      await expect(LevelStorage.open(path, { byteLimit })).rejects.toMatchObject({
+        code: "invalid-argument",
+        message: "byteLimit must be a number of octets above 0.",
+      });
+    }
+    await using storage = await LevelStorage.open(path);
+    expect(storage.publications.byteLimit).toBe(2 ** 30);
+  });
+});
+
+describe("the two stores", () => {
+  test("are closed one by one, and the database with the second", async () => {
+    const path = folder.fresh();
+    const storage = await LevelStorage.open(path);
+    await storage.publications.close();
+    await expect(storage.publications.has(alice)).rejects.toMatchObject({ code: "closed" });
+    await storage.state.save({ known: Uint8Array.of(1) });
+    await expect(LevelStorage.open(path)).rejects.toMatchObject({ code: "store-in-use" });
+    await storage.state.close();
+    await expect(storage.state.load()).rejects.toMatchObject({ code: "closed" });
+    await (await LevelStorage.open(path)).close();
+    await storage.close();
+  });
+
+  test("are closed together, as often as one likes", async () => {
+    const storage = await LevelStorage.open(folder.fresh());
+    await Promise.all([storage.close(), storage.close()]);
+    await storage.close();
+    await expect(storage.publications.put(await packet(1))).rejects.toMatchObject({ code: "closed" });
+    await expect(storage.state.save({})).rejects.toMatchObject({ code: "closed" });
+  });
+
+  test("give octets that are no Buffer", async () => {
+    await using storage = await LevelStorage.open(folder.fresh());
+    const one = await packet(1);
+    await storage.publications.put(one);
+    await storage.state.save({ known: Uint8Array.of(1) });
+    const octets = await storage.publications.get(one.name);
+    const { known } = await storage.state.load();
+    expect([octets, known].map((each) => each?.constructor)).toEqual([Uint8Array, Uint8Array]);
+    for await (const stored of storage.publications.range({ ...one, low: 1, high: 1 })) {
+      expect(stored.packet.constructor).toBe(Uint8Array);
+    }
+  });
+});
+
+describe("a database of the application's choice", () => {
+  test("is used whatever its own keys and values are, and closed with the storage", async () => {
+    const one = await packet(1);
+    const level = new MemoryLevel<string, unknown>({ valueEncoding: "json" });
+    const first = await LevelStorage.over(level, { byteLimit: 1000 });
+    expect(first.publications.byteLimit).toBe(1000);
+    await first.publications.put(one);
+    await first.close();
+    expect(level.status).toBe("closed");
+    await using second = await LevelStorage.over(level);
+    expect(await second.publications.get(one.name)).toEqual(one.packet);
+  });
+
+  test("that is locked says so", async () => {
+    const path = folder.fresh();
+    await using _storage = await LevelStorage.open(path);
+    await expect(LevelStorage.over(new ClassicLevel(path))).rejects.toMatchObject({
+      code: "store-in-use",
+      message: "The store is open already, in this process or another one; a store belongs to one member.",
+    });
+  });
+});
+
+describe("the version mark", () => {
+  const views = { keyEncoding: "view", valueEncoding: "view" } as const;
+  const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+  async function marked(mark: string): Promise<MemoryLevel<Uint8Array, Uint8Array>> {
+    const level = new MemoryLevel<Uint8Array, Uint8Array>(views);
+    await (await LevelStorage.over(level)).close();
+    await level.open();
+    await level.put(text("!"), text(mark));
+    return level;
+  }
+
+  test("is written first of all", async () => {
+    const level = new MemoryLevel<Uint8Array, Uint8Array>(views);
+    const storage = await LevelStorage.over(level);
+    expect(await level.get(text("!"))).toEqual(Buffer.from("@svs/storage-level 1"));
+    await storage.close();
+  });
+
+  test("of a newer version is refused", async () => {
+    await expect(LevelStorage.over(await marked("@svs/storage-level 2"))).rejects.toMatchObject({
+      code: "store-incompatible",
+      message:
+        "The store is of version 2, and this program reads versions up to 1; use a newer @svs/storage-level.",
+    });
+  });
+
+  test("that cannot be read is damage", async () => {
+    await expect(LevelStorage.over(await marked("@svs/storage-leve"))).rejects.toMatchObject({
+      code: "store-damaged",
+    });
+  });
+
+  test("is missing in a database of something else, which is left as it is", async () => {
+    const path = folder.fresh();
+    const other = new ClassicLevel(path);
+    await other.put("zebra", "striped");
+    await other.close();
+    await expect(LevelStorage.open(path)).rejects.toMatchObject({
+      code: "store-incompatible",
+      message: `The store in ${path} was not written by @svs/storage-level; name another place.`,
+    });
+    await other.open();
+    expect(await other.iterator().all()).toEqual([["zebra", "striped"]]);
+    await other.close();
+  });
 });
