@@ -70,7 +70,7 @@ export const PEER_KINDS: readonly PeerKind[] = [
     id: "cpp",
     title: "ndn-svs for C++",
     dialect: v2,
-    keepsState: false,
+    keepsState: true,
     comesBack: true,
     takesEmpty: true,
     servesOthers: true,
