@@ -4,8 +4,9 @@ import { codecFigures, memoryFigures } from "./codec.js";
 import { lastResult } from "./measure.js";
 import { table, writeJson } from "./report.js";
 import { simulationFigures } from "./simulation.js";
+import { storageFigures } from "./storage.js";
 
-const USAGE = `Measures the codec beside NDNts (@ndn/svs), and the simulator, in one process and one run.
+const USAGE = `Measures the codec beside NDNts (@ndn/svs), the simulator and the storage, in one process and one run.
 
 Usage: npm run bench -- [options]
 
@@ -45,6 +46,7 @@ async function main(): Promise<number> {
     ...memoryFigures(10_000),
     ...codecFigures(sizes),
     ...(await simulationFigures({ members: 50, seconds: 60, rate: 20, loss: 0.1 })),
+    ...(await storageFigures(10_000)),
   ];
   process.stdout.write(`${table(figures, "NDNts")}\n`);
   if (values.json !== undefined) {

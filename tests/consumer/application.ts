@@ -2,6 +2,7 @@
 // must be right, and what it takes as wrong must be refused, so that nothing has turned into `any`.
 import { MemoryPublicationStore, type Publication, SvSync, SvsError, type Transport } from "@svs/core";
 import { Forwarder } from "@svs/forwarder";
+import { LevelStorage } from "@svs/storage-level";
 import type { StateVector } from "@svs/tlv";
 import { NfdTransport } from "@svs/transport-nfd";
 
@@ -25,6 +26,13 @@ export async function chat(uri: string, signal: AbortSignal): Promise<readonly s
   return state.size > 0 ? heard : [];
 }
 
+export async function remember(transport: Transport, place: string): Promise<number> {
+  await using storage = await LevelStorage.open(place, { byteLimit: 1_000_000 });
+  const { publications: publicationStore, state: stateStore } = storage;
+  await using svs = await SvSync.open({ transport, group: "/g", node: "/a", publicationStore, stateStore });
+  return svs.bootstrapTime;
+}
+
 export function explain(error: unknown): string {
   return SvsError.is(error, "forwarder-unreachable") ? error.message : String(error);
 }
@@ -38,6 +46,8 @@ export const asPort = (transport: NfdTransport): Transport => transport;
 
 // @ts-expect-error a member needs a group and a name
 export const incomplete = SvSync.open({ transport: undefined });
+// @ts-expect-error a storage has a place
+export const nowhere = LevelStorage.open();
 // @ts-expect-error no such code
 export const misspelt = SvsError.is(undefined, "forwarder-unreachible");
 // @ts-expect-error a content is octets or text

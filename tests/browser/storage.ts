@@ -1,0 +1,2 @@
+// What the size limit of the storage is set on.
+export * from "@svs/storage-level";
