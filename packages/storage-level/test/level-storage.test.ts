@@ -76,6 +76,26 @@ describe("the two stores", () => {
     await expect(storage.state.save({})).rejects.toMatchObject({ code: "closed" });
   });
 
+  test("end a range with `closed` that is walked when they are closed", async () => {
+    await using storage = await LevelStorage.open(folder.fresh(), { durability: "process" });
+    for (let seqNo = 1; seqNo <= 100; seqNo++) {
+      await storage.publications.put(await packet(seqNo));
+    }
+    const walk = async (): Promise<void> => {
+      for await (const { seqNo } of storage.publications.range({
+        node: alice,
+        bootstrapTime: 1,
+        low: 1,
+        high: 100,
+      })) {
+        if (seqNo === 2) {
+          await storage.publications.close();
+        }
+      }
+    };
+    await expect(walk()).rejects.toMatchObject({ code: "closed" });
+  });
+
   test("give octets that are no Buffer", async () => {
     await using storage = await LevelStorage.open(folder.fresh());
     const one = await packet(1);
@@ -137,6 +157,29 @@ describe("the version mark", () => {
       code: "store-incompatible",
       message:
         "The store is of version 2, and this program reads versions up to 1; use a newer @svs/storage-level.",
+    });
+  });
+
+  test("is written, too, where a process was killed before it was", async () => {
+    const path = folder.fresh();
+    const level = new ClassicLevel(path);
+    await level.open();
+    await level.close();
+    await (await LevelStorage.open(path)).close();
+    await level.open();
+    expect(await level.keys().all()).toEqual(["!"]);
+    await level.close();
+  });
+
+  test("is missing where files are that hold nothing: that is damage", async () => {
+    const path = folder.fresh();
+    const level = new ClassicLevel(path);
+    await level.put("!", "@svs/storage-level 1");
+    await level.del("!");
+    await level.close();
+    await expect(LevelStorage.open(path)).rejects.toMatchObject({
+      code: "store-damaged",
+      message: expect.stringMatching(/its files are there, and nothing in them/),
     });
   });
 
