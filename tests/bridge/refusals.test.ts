@@ -90,7 +90,7 @@ simulated("by default that is so where a vector has to fit into one Sync Interes
   expect(alice.svs.getState().encodedSize()).toBeLessThan(6500);
   await sayAs(alice, 3);
   expect(bob.heard).toHaveLength(3);
-  expect(bob.svs.getState().encodedSize("python")).toBeGreaterThan(8800);
+  expect(bob.svs.getState().encodedSize(python.form)).toBeGreaterThan(8800);
   expect(refused).toHaveLength(length);
 });
 

@@ -27,7 +27,7 @@ export function seenFixtures(recording: Recording): readonly Fixture[] {
       path: `${VECTORS}/seen/${kind.id}.json`,
       text: json({
         ...origin,
-        form: kind.dialect.form,
+        form: kind.dialect.form.name,
         vectors: syncInterests.map(({ rows, vector }) => ({
           rows: rows.map((row) => ({ ...row, node: hex(new Name(row.node).value) })),
           octets: hex(vector),

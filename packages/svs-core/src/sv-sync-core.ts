@@ -236,7 +236,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       throwIfAborted(signal);
       this.registration = await this.register(
         this.dialect.syncPrefix(this.group),
-        `${this.dialect.form} Sync Interests`, // two namings of one form would be one group
+        `${this.dialect.form.name} Sync Interests`, // two namings of one form would be one group
         (interest) => {
           this.driver.receive(interest);
           return undefined; // never answered: section 4.3

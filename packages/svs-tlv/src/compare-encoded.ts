@@ -4,10 +4,10 @@ import { compareOctets } from "./compare-octets.js";
 import { compareRows } from "./compare-rows.js";
 import { DifferenceBuilder } from "./difference-builder.js";
 import { readInteger } from "./non-negative-integer.js";
-import { parseRows } from "./parse-rows.js";
+import { parseEntries } from "./parse-entries.js";
 import { TlvType } from "./tlv-types.js";
-import type { Difference, VectorForm } from "./types.js";
-import { VectorCursor } from "./vector-cursor.js";
+import type { Difference } from "./types.js";
+import { type ReadNumber, readV3Number, VectorCursor } from "./vector-cursor.js";
 
 /** After so many equal rows, whole runs are looked for. */
 const QUIET = 8;
@@ -20,12 +20,12 @@ const STEP = 512;
  * encoding, and what is alike octet for octet is not read.
  * @throws MalformedTlvError
  */
-export function compareEncoded(ours: CanonicalRows, octets: Uint8Array, form: VectorForm): Difference {
-  const difference = form === "python" ? undefined : new Walk(ours, octets).run(form);
+export function compareEncoded(ours: CanonicalRows, octets: Uint8Array, readNumber: ReadNumber): Difference {
+  const difference = new Walk(ours, octets, readNumber).run();
   if (difference) {
     return difference;
   }
-  const theirs = parseRows(octets, form);
+  const theirs = parseEntries(octets, readNumber);
   return compareRows(ours, theirs, theirs);
 }
 
@@ -50,19 +50,20 @@ class Walk {
   constructor(
     private readonly ours: CanonicalRows,
     private readonly octets: Uint8Array,
+    private readonly readNumber: ReadNumber,
   ) {
     this.cursor = new VectorCursor(octets);
     this.difference = new DifferenceBuilder(octets);
   }
 
   /** @returns `undefined` if their rows are not in canonical order. */
-  run(form: "v3" | "v2"): Difference | undefined {
+  run(): Difference | undefined {
     const { cursor } = this;
     cursor.open(TlvType.StateVector, "StateVector");
     this.at = cursor.valueAt;
     this.end = cursor.valueEnd;
     while (this.at < this.end) {
-      if (form === "v3") {
+      if (this.readNumber === readV3Number) {
         if (this.quiet >= QUIET) {
           this.skipEqual();
         }
@@ -71,7 +72,7 @@ class Walk {
           continue;
         }
       }
-      if (!this.readElement(form)) {
+      if (!this.readElement()) {
         return undefined;
       }
     }
@@ -190,7 +191,7 @@ class Walk {
   }
 
   /** Takes one element, whatever it is. @returns false if it is out of order. */
-  private readElement(form: "v3" | "v2"): boolean {
+  private readElement(): boolean {
     const { cursor } = this;
     cursor.read(this.at, this.end);
     this.at = cursor.valueEnd;
@@ -198,10 +199,10 @@ class Walk {
       cursor.ignore();
       return true;
     }
-    return this.readEntry(form, cursor.valueAt, cursor.valueEnd);
+    return this.readEntry(cursor.valueAt, cursor.valueEnd);
   }
 
-  private readEntry(form: "v3" | "v2", start: number, end: number): boolean {
+  private readEntry(start: number, end: number): boolean {
     const { cursor, octets } = this;
     let at = cursor.readName(start, end);
     const { nameAt, nameLength } = cursor;
@@ -214,25 +215,17 @@ class Walk {
     this.lastNameAt = nameAt;
     this.lastNameLength = nameLength;
     const groupEnd = this.findName();
-    if (form === "v2") {
-      cursor.readV2SeqNo(at, end);
-      this.takeRow(groupEnd);
-    } else {
-      for (let previous = -1; at < end; ) {
-        cursor.read(at, end);
-        at = cursor.valueEnd;
-        if (cursor.type !== TlvType.SeqNoEntry) {
-          cursor.ignore();
-          continue;
-        }
-        cursor.readSeqNoEntry();
+    let previous = -1;
+    do {
+      at = this.readNumber(cursor, at, end);
+      if (at >= 0) {
         if (cursor.bootstrapTime <= previous) {
           return false;
         }
         previous = cursor.bootstrapTime;
         this.takeRow(groupEnd);
       }
-    }
+    } while (at >= 0 && at < end);
     this.passRows(groupEnd);
     return true;
   }

@@ -3,8 +3,10 @@ import { nameToPythonUri } from "./python-uri.js";
 import { requireNoBootstrapTime } from "./require-no-bootstrap-time.js";
 import { type NamedRows, nameOf } from "./row-order.js";
 import { TlvType } from "./tlv-types.js";
-import type { PythonOrder } from "./types.js";
 import { tlvSize, writeTypeLength } from "./var-number.js";
+
+/** By stamp, equal ones in canonical order; or by the lower-cased URI. */
+type PythonOrder = "newest-first" | "lower-case";
 
 interface PythonEntry {
   readonly uri: string;

@@ -1,6 +1,10 @@
 export { type MalformedTlvCode, MalformedTlvError } from "./malformed-tlv-error.js";
 export { decodeMapping, encodeMapping, type MappingData, type MappingEntry } from "./mapping.js";
+export { python02Form, pythonForm } from "./python-form.js";
 export { nameFromPythonUri, nameToPythonUri } from "./python-uri.js";
 export { StateVector } from "./state-vector.js";
 export { TlvCursor } from "./tlv-cursor.js";
-export type { Difference, PythonOrder, SeqNoRange, StateVectorEntry, VectorForm } from "./types.js";
+export type { Difference, SeqNoRange, StateVectorEntry } from "./types.js";
+export { v2Form } from "./v2-form.js";
+export { v3Form } from "./v3-form.js";
+export type { VectorForm } from "./vector-form.js";

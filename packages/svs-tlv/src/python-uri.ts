@@ -5,30 +5,34 @@ import { writeTypeLength } from "./var-number.js";
 
 const GENERIC = 8;
 /** Component types whose value is written in hexadecimal digits. */
-const DIGESTS = new Map([
+const DIGESTS = /* @__PURE__ */ new Map([
   [1, "sha256digest"],
   [2, "params-sha256"],
 ]);
 /** Component types whose value is written as a decimal number. */
-const NUMBERS = new Map([
+const NUMBERS = /* @__PURE__ */ new Map([
   [50, "seg"],
   [52, "off"],
   [54, "v"],
   [56, "t"],
   [58, "seq"],
 ]);
-const TYPES = new Map([...DIGESTS, ...NUMBERS].map(([type, prefix]) => [prefix, type]));
+const TYPES = /* @__PURE__ */ typesByPrefix();
 
 const SLASH = 0x2f;
 const PERCENT = 0x25;
 const EQUALS = 0x3d;
-const UINT64_MAX = (1n << 64n) - 1n;
+const UINT64_MAX = 0xffff_ffff_ffff_ffffn;
 
 /** How each octet is written: letters, digits and `-._~` stand for themselves. */
-const WRITTEN = Array.from({ length: 256 }, (_, octet) => {
+const WRITTEN = /* @__PURE__ */ Array.from({ length: 256 }, (_, octet) => {
   const character = String.fromCharCode(octet);
   return /[\w.~-]/.test(character) ? character : `%${hex(octet).toUpperCase()}`;
 });
+
+function typesByPrefix(): Map<string, number> {
+  return new Map([...DIGESTS, ...NUMBERS].map(([type, prefix]) => [prefix, type]));
+}
 
 /**
  * Writes a name as the URI by which the Python library knows a node: digests in hexadecimal,

@@ -2,15 +2,13 @@ import { applyRanges } from "./apply-ranges.js";
 import { CanonicalRows } from "./canonical-rows.js";
 import { checkName } from "./check-name.js";
 import { commonLength } from "./common-length.js";
-import { compareEncoded } from "./compare-encoded.js";
 import { compareRows, type Leftover } from "./compare-rows.js";
-import { encodePython, sizeOfPython } from "./encode-python.js";
-import { encodeV2, sizeOfV2 } from "./encode-v2.js";
-import { parseRows } from "./parse-rows.js";
 import { requireWhole } from "./require-whole.js";
 import { lowerBound, nameOf } from "./row-order.js";
 import { RowTable } from "./row-table.js";
-import type { Difference, PythonOrder, StateVectorEntry, VectorForm } from "./types.js";
+import type { Difference, StateVectorEntry } from "./types.js";
+import { v3Form } from "./v3-form.js";
+import type { VectorForm } from "./vector-form.js";
 
 const NOTHING: Leftover = {
   refused: 0,
@@ -39,8 +37,8 @@ export class StateVector {
    * @param octets - exactly one StateVector TLV; not kept.
    * @throws MalformedTlvError
    */
-  static decode(octets: Uint8Array, form: VectorForm = "v3"): StateVector {
-    const parsed = parseRows(octets, form);
+  static decode(octets: Uint8Array, form: VectorForm = v3Form): StateVector {
+    const parsed = form.parse(octets);
     const vector = new StateVector();
     vector.rows.layOut(parsed);
     if (parsed.refused > 0 || parsed.maxBootstrapTime > 0) {
@@ -128,34 +126,19 @@ export class StateVector {
   }
 
   /**
-   * The vector as one StateVector TLV, in canonical order (`python`: see `order`).
-   * @param order - of the Python form only.
+   * The vector as one StateVector TLV, in canonical order unless the form has another.
    * @returns octets not to be changed, and which never change: what is done to the vector later
    * works on a copy. In version 3, calls with no change in between give the same array.
-   * @throws RangeError in forms `v2` and `python` if a row has a bootstrap time, which they
+   * @throws RangeError in forms other than version 3 if a row has a bootstrap time, which they
    * cannot say.
    */
-  encode(form: VectorForm = "v3", order: PythonOrder = "newest-first"): Uint8Array {
-    switch (form) {
-      case "v3":
-        return this.rows.encode();
-      case "v2":
-        return encodeV2(this.rows);
-      case "python":
-        return encodePython(this.rows, order);
-    }
+  encode(form: VectorForm = v3Form): Uint8Array {
+    return form.encode(this.rows);
   }
 
   /** Octets of what {@link encode} gives. @throws RangeError as there. */
-  encodedSize(form: VectorForm = "v3"): number {
-    switch (form) {
-      case "v3":
-        return this.rows.encodedSize;
-      case "v2":
-        return sizeOfV2(this.rows);
-      case "python":
-        return sizeOfPython(this.rows);
-    }
+  encodedSize(form: VectorForm = v3Form): number {
+    return form.encodedSize(this.rows);
   }
 
   /** How this vector ("ours") and another one ("theirs") differ; section 3, Comparing. */
@@ -169,8 +152,8 @@ export class StateVector {
    * @param octets - exactly one StateVector TLV; not kept.
    * @throws MalformedTlvError
    */
-  compareEncoded(octets: Uint8Array, form: VectorForm = "v3"): Difference {
-    return compareEncoded(this.rows, octets, form);
+  compareEncoded(octets: Uint8Array, form: VectorForm = v3Form): Difference {
+    return form.compare(this.rows, octets);
   }
 
   /** Whether these octets are this vector's version 3 encoding. Other octets may mean the same. */

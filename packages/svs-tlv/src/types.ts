@@ -1,12 +1,3 @@
-/** Which wire form a vector has. */
-export type VectorForm = "v3" | "v2" | "python";
-
-/**
- * The order of entries that a Python peer sends: `newest-first` (0.3), by stamp, equal ones in
- * canonical order; `lower-case` (0.2), by the lower-cased URI. On receipt any order will do.
- */
-export type PythonOrder = "newest-first" | "lower-case";
-
 /** One row of a state vector. */
 export interface StateVectorEntry {
   /** Name TLV-VALUE of the node prefix; the entry's own copy. */

@@ -2,7 +2,15 @@ import { checkName } from "./check-name.js";
 import { TlvCursor } from "./tlv-cursor.js";
 import { TlvType } from "./tlv-types.js";
 
-/** Reads the parts of state vector entries, versions 3 and 2. Numbers above 2^53-1 stay above. */
+/**
+ * Goes to the next number of an entry, and sets the cursor's `bootstrapTime` and `seqNo`.
+ * @param at - where the rest of the entry begins; before the first number it may be its end.
+ * @returns where the rest begins after it; -1 if there is no further number.
+ * @throws MalformedTlvError
+ */
+export type ReadNumber = (cursor: VectorCursor, at: number, end: number) => number;
+
+/** Reads the parts of state vector entries that begin with a Name. Numbers above 2^53-1 stay above. */
 export class VectorCursor extends TlvCursor {
   /** What was read last. */
   nameAt = 0;
@@ -32,12 +40,18 @@ export class VectorCursor extends TlvCursor {
     this.seqNo = this.integer();
     this.finish(this.valueEnd, end, TlvType.SeqNoV3, TlvType.BootstrapTime);
   }
-
-  /** Reads the SeqNo of a version 2 entry, and the rest of it. */
-  readV2SeqNo(at: number, end: number): void {
-    this.find(at, end, TlvType.SeqNo, TlvType.Name, "SeqNo");
-    this.bootstrapTime = 0;
-    this.seqNo = this.integer();
-    this.finish(this.valueEnd, end, TlvType.SeqNo, TlvType.Name);
-  }
 }
+
+/** Version 3: an entry has any number of SeqNoEntries. */
+export const readV3Number: ReadNumber = (cursor, at, end) => {
+  for (let next = at; next < end; ) {
+    cursor.read(next, end);
+    next = cursor.valueEnd;
+    if (cursor.type === TlvType.SeqNoEntry) {
+      cursor.readSeqNoEntry();
+      return next;
+    }
+    cursor.ignore();
+  }
+  return -1;
+};

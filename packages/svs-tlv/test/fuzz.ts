@@ -15,9 +15,10 @@ import {
   nameFromPythonUri,
   nameToPythonUri,
   StateVector,
-  type VectorForm,
 } from "@svs/tlv";
+import { FORMS } from "./forms.js";
 import {
+  type FormName,
   fromHex,
   nni,
   type PlainDifference,
@@ -75,7 +76,7 @@ export function fuzz({ seed, goOn }: FuzzOptions): FuzzResult {
 }
 
 interface Sample {
-  readonly form: VectorForm | "mapping";
+  readonly form: FormName | "mapping";
   readonly octets: Uint8Array;
   readonly ours: Ours;
 }
@@ -90,7 +91,7 @@ interface Ours {
 }
 
 /** @returns the code of the refusal, if it was one. */
-function tryVector(octets: Uint8Array, form: VectorForm, ours: Ours): string | undefined {
+function tryVector(octets: Uint8Array, form: FormName, ours: Ours): string | undefined {
   const before = Uint8Array.from(octets);
   let theirs: ReferenceVector | undefined;
   try {
@@ -100,8 +101,8 @@ function tryVector(octets: Uint8Array, form: VectorForm, ours: Ours): string | u
       throw error;
     }
   }
-  const compared = attempt(() => ours.vector.compareEncoded(octets, form));
-  const decoded = attempt(() => StateVector.decode(octets, form));
+  const compared = attempt(() => ours.vector.compareEncoded(octets, FORMS[form]));
+  const decoded = attempt(() => StateVector.decode(octets, FORMS[form]));
   sameOctets("the input is untouched", octets, before);
   same("the state is untouched", ours.vector.encode() === ours.octets, true);
   sameOctets("its octets are, too", ours.octets, ours.copy);
@@ -120,7 +121,7 @@ function tryVector(octets: Uint8Array, form: VectorForm, ours: Ours): string | u
   if (compared.newer.length > 0) {
     const merged = ours.vector.clone();
     merged.apply(compared, 5);
-    const left = merged.compareEncoded(octets, form);
+    const left = merged.compareEncoded(octets, FORMS[form]);
     same("nothing is newer after a merge", left.newer.length, 0);
     same("a merge takes nothing away", ours.vector.compare(merged).behind, 0);
     sameOctets("patched and cold encoding", merged.encode(), StateVector.decode(merged.encode()).encode());

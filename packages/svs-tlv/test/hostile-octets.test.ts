@@ -1,4 +1,12 @@
-import { type MalformedTlvCode, MalformedTlvError, StateVector, type VectorForm } from "@svs/tlv";
+import {
+  type MalformedTlvCode,
+  MalformedTlvError,
+  pythonForm,
+  StateVector,
+  type VectorForm,
+  v2Form,
+  v3Form,
+} from "@svs/tlv";
 import { describe, expect, test } from "vitest";
 import { nameOf } from "./arbitraries.js";
 import { fromHex, nni, tlv, toHex } from "./reference-vector.js";
@@ -114,7 +122,7 @@ describe("malformed octets", () => {
     ["a component type not in its shortest form", vector(entry(fromHex("fd000800"))), "bad-name", 6],
     ["a component length not in its shortest form", vector(entry(fromHex("08fd000161"))), "bad-name", 6],
   ])("version 3: %s", (_, octets, code, offset) => {
-    expect(failure(octets, "v3")).toEqual({ code, offset });
+    expect(failure(octets, v3Form)).toEqual({ code, offset });
   });
 
   test.each<[string, Uint8Array, MalformedTlvCode, number]>([
@@ -124,7 +132,7 @@ describe("malformed octets", () => {
     ["a second Name", vector(entry(A, name(B), tlv(204, nni(1n)))), "wrong-type", 9],
     ["an unknown odd type", vector(entry(A, tlv(205), tlv(204, nni(1n)))), "unknown-critical", 9],
   ])("version 2: %s", (_, octets, code, offset) => {
-    expect(failure(octets, "v2")).toEqual({ code, offset });
+    expect(failure(octets, v2Form)).toEqual({ code, offset });
   });
 
   test.each<[string, Uint8Array, MalformedTlvCode, number]>([
@@ -134,12 +142,12 @@ describe("malformed octets", () => {
     ["two numbers", vector(...python("/a", 1n), tlv(203, nni(1n))), "unknown-critical", 9],
     ["a number of three octets", vector(tlv(202), tlv(203, new Uint8Array(3))), "bad-number", 4],
   ])("Python: %s", (_, octets, code, offset) => {
-    expect(failure(octets, "python")).toEqual({ code, offset });
+    expect(failure(octets, pythonForm)).toEqual({ code, offset });
   });
 
   test("version 3: a name of 65 536 octets", () => {
     const octets = vector(entry(tlv(8, new Uint8Array(65_532))));
-    expect(failure(octets, "v3")).toEqual({ code: "bad-name", offset: 18 });
+    expect(failure(octets, v3Form)).toEqual({ code: "bad-name", offset: 18 });
   });
 
   test("the message is a sentence with the place", () => {
@@ -241,12 +249,12 @@ describe("unusual octets that are accepted", () => {
       tlv(202, name(A), spare, tlv(204, nni(9n)), spare),
       v2Entry(A, 3n),
     );
-    expect(rowsOf(octets, "v2")).toEqual([`${toHex(A)}@0=9`, `${toHex(B)}@0=4`]);
+    expect(rowsOf(octets, v2Form)).toEqual([`${toHex(A)}@0=9`, `${toHex(B)}@0=4`]);
   });
 
   test("Python: order, repetition and unknown elements", () => {
     const octets = vector(...python("/b", 4n), spare, ...python("/a", 9n), spare, ...python("a", 3n));
-    expect(rowsOf(octets, "python")).toEqual([`${toHex(A)}@0=9`, `${toHex(B)}@0=4`]);
+    expect(rowsOf(octets, pythonForm)).toEqual([`${toHex(A)}@0=9`, `${toHex(B)}@0=4`]);
   });
 
   test("the empty name is a name", () => {
@@ -325,16 +333,16 @@ describe("entries that cannot be used", () => {
       refused: 1,
       maxBootstrapTime: 0,
     };
-    expect(own.compareEncoded(octets, "v2")).toEqual(expected);
-    expect(own.compare(StateVector.decode(octets, "v2"))).toEqual(expected);
+    expect(own.compareEncoded(octets, v2Form)).toEqual(expected);
+    expect(own.compare(StateVector.decode(octets, v2Form))).toEqual(expected);
   });
 
   test("Python: an id that is no name's URI, and a number above 2^53-1", () => {
     const octets = vector(...python("/%zz", 1n), ...python("/a", BEYOND), ...python("/b", 2n));
     const own = new StateVector();
     own.set(A, 0, 3, 50);
-    expect(rowsOf(octets, "python")).toEqual([`${toHex(B)}@0=2`]);
-    expect(own.compareEncoded(octets, "python")).toEqual({
+    expect(rowsOf(octets, pythonForm)).toEqual([`${toHex(B)}@0=2`]);
+    expect(own.compareEncoded(octets, pythonForm)).toEqual({
       newer: [{ node: B, bootstrapTime: 0, low: 1, high: 2 }],
       behind: 0,
       behindSince: Number.POSITIVE_INFINITY,

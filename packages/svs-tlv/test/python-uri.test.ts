@@ -1,4 +1,4 @@
-import { nameFromPythonUri, nameToPythonUri, StateVector } from "@svs/tlv";
+import { nameFromPythonUri, nameToPythonUri, pythonForm, StateVector } from "@svs/tlv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { name, nameOf } from "./arbitraries.js";
@@ -96,5 +96,7 @@ test("names may have twice the octets of their URIs", () => {
   for (let i = 0; i < 9; i++) {
     vector.set(nameOf(...`${i}${"abcdefghij".repeat(9)}`), 0, 1);
   }
-  expect(toHex(StateVector.decode(vector.encode("python"), "python").encode())).toBe(toHex(vector.encode()));
+  expect(toHex(StateVector.decode(vector.encode(pythonForm), pythonForm).encode())).toBe(
+    toHex(vector.encode()),
+  );
 });

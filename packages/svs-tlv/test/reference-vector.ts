@@ -1,4 +1,7 @@
-import type { Difference, PythonOrder, VectorForm } from "@svs/tlv";
+import type { Difference } from "@svs/tlv";
+
+/** Name of a form. */
+export type FormName = "v3" | "v2" | "python";
 
 /**
  * A state vector as the specification reads, without a thought for speed: the judge of the real
@@ -13,7 +16,7 @@ export class ReferenceVector {
   private order: readonly ReferenceRow[] | undefined;
 
   /** @throws ReferenceMalformed */
-  static decode(octets: Uint8Array, form: VectorForm): ReferenceVector {
+  static decode(octets: Uint8Array, form: FormName): ReferenceVector {
     const vector = new ReferenceVector();
     const [outer, ...rest] = elements(octets);
     demand(outer?.type === 201 && rest.length === 0);
@@ -97,7 +100,7 @@ export class ReferenceVector {
     }
   }
 
-  encode(form: VectorForm, order: PythonOrder = "newest-first"): Uint8Array {
+  encode(form: FormName, order: "newest-first" | "lower-case" = "newest-first"): Uint8Array {
     const rows = this.sorted();
     if (form === "python") {
       const entries = rows.map((row) => ({ ...row, uri: nameToUri(row.node) }));

@@ -149,7 +149,7 @@ function checkCount(option: string, value: number): void {
 function checkGroups(a: SvSyncBase, b: SvSyncBase): void {
   const alike = a.dialect.name === b.dialect.name && a.group.equals(b.group);
   const heard = a.dialect.syncPrefix(a.group).equals(b.dialect.syncPrefix(b.group));
-  if (alike || (heard && a.dialect.form === b.dialect.form)) {
+  if (alike || (heard && a.dialect.form.name === b.dialect.form.name)) {
     throw new SvsError(
       "invalid-argument",
       `${groupText(a)} and ${groupText(b)} are one group: a bridge needs members of two.`,

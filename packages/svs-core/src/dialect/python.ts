@@ -1,4 +1,5 @@
 import { Component, type Name } from "@ndn/packet";
+import { pythonForm } from "@svs/tlv";
 import type { Dialect } from "./dialect.js";
 import { metadataComponent, readMetadata } from "./python-metadata.js";
 import { PYTHON_TIMERS, vectorComponent, vectorOf } from "./python-vector-component.js";
@@ -14,7 +15,7 @@ const syncPrefix = (group: Name): Name => group.append(SYNC);
 function python03(name: string, dataPrefix: Dialect["dataPrefix"]): Dialect {
   return {
     name,
-    form: "python",
+    form: pythonForm,
     hasBootstrapTime: false,
     timers: PYTHON_TIMERS,
     segmentation: "never",

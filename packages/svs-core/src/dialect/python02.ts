@@ -1,5 +1,5 @@
 import { Component, type Name } from "@ndn/packet";
-import { StateVector } from "@svs/tlv";
+import { python02Form } from "@svs/tlv";
 import type { Dialect } from "./dialect.js";
 import { PYTHON_TIMERS, vectorComponent, vectorOf } from "./python-vector-component.js";
 import { digestOfSyncInterest, makeSignedSyncInterest } from "./signed-sync-interest.js";
@@ -13,21 +13,19 @@ type Naming = Pick<Dialect, "name" | "syncPrefix" | "dataPrefix">;
 function version02({ name, syncPrefix, dataPrefix }: Naming): Dialect {
   return {
     name,
-    form: "python",
+    form: python02Form,
     hasBootstrapTime: false,
     timers: PYTHON_TIMERS,
     segmentation: "never",
     syncPrefix,
 
-    makeSyncInterest({ group, vector, signer, random }) {
-      const sorted = StateVector.decode(vector, "python").encode("python", "lower-case");
-      return makeSignedSyncInterest(
-        syncPrefix(group).append(vectorComponent(sorted)),
+    makeSyncInterest: ({ group, vector, signer, random }) =>
+      makeSignedSyncInterest(
+        syncPrefix(group).append(vectorComponent(vector)),
         new Uint8Array(),
         signer,
         random,
-      );
-    },
+      ),
 
     readSyncInterest(interest, group) {
       const digest = digestOfSyncInterest(interest, syncPrefix(group).length + 2);

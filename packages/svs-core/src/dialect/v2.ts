@@ -1,5 +1,6 @@
 import { Component, LLVerify, type Name, type Signer, SigType, type Verifier } from "@ndn/packet";
 import { Decoder, Encoder, NNI } from "@ndn/tlv";
+import { v2Form } from "@svs/tlv";
 import { digestSigning } from "../digest-signing.js";
 import type { Dialect } from "./dialect.js";
 import { versionComponent } from "./naming.js";
@@ -36,7 +37,7 @@ type Naming = Pick<Dialect, "name" | "syncPrefix" | "dataPrefix">;
 function version2({ name, syncPrefix, dataPrefix }: Naming): Dialect {
   return {
     name,
-    form: "v2",
+    form: v2Form,
     hasBootstrapTime: false,
     timers: { periodic: 30_000, periodicJitter: 0.1, suppression: 500, suppressionDecay: 10 },
     segmentation: "when-needed",

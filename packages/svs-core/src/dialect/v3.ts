@@ -1,4 +1,5 @@
 import type { Name } from "@ndn/packet";
+import { v3Form } from "@svs/tlv";
 import { makeDataSyncInterest, readDataSyncInterest } from "./data-sync-interest.js";
 import type { Dialect, PublicationId, StateVectorDataNames } from "./dialect.js";
 import { bootstrapComponent, sequenceComponent, versionComponent } from "./naming.js";
@@ -11,7 +12,7 @@ const inData: StateVectorDataNames = { syncInterest, data: syncInterest };
 /** State Vector Sync version 3, of 2026-07-17. */
 export const v3: Dialect = {
   name: "v3",
-  form: "v3",
+  form: v3Form,
   hasBootstrapTime: true,
   timers: { periodic: 30_000, periodicJitter: 0.1, suppression: 200, suppressionDecay: 10 },
   segmentation: "when-needed",

@@ -1,4 +1,4 @@
-import type { VectorForm } from "@svs/tlv";
+import { type VectorForm, v3Form } from "@svs/tlv";
 import { SvsError } from "../svs-error.js";
 import type { MachineOptions, Timers } from "./types.js";
 
@@ -13,7 +13,7 @@ export interface MachineSettings {
 
 /** @throws SvsError `invalid-argument`, saying which option may be what. */
 export function machineSettings(options: MachineOptions): MachineSettings {
-  const { timers = {}, form = "v3", verifyMax = 16, digestMax = 64, vectorSizeMax = 8800 } = options;
+  const { timers = {}, form = v3Form, verifyMax = 16, digestMax = 64, vectorSizeMax = 8800 } = options;
   const { periodic = 30_000, periodicJitter = 0.1, suppression = 200, suppressionDecay = 10 } = timers;
 
   check(isPositive(periodic), "timers.periodic", "a number of milliseconds above 0", periodic);
@@ -25,7 +25,7 @@ export function machineSettings(options: MachineOptions): MachineSettings {
   );
   check(isPositive(suppression), "timers.suppression", "a number of milliseconds above 0", suppression);
   check(isPositive(suppressionDecay), "timers.suppressionDecay", "a number above 0", suppressionDecay);
-  check(FORMS.includes(form), "form", `one of ${FORMS.join(", ")}`, form);
+  check(isForm(form), "form", "v3Form or another form of @svs/tlv", form);
   check(isCount(verifyMax) && verifyMax > 0, "verifyMax", "a whole number from 1", verifyMax);
   check(isCount(digestMax), "digestMax", "a whole number from 0", digestMax);
   check(
@@ -44,7 +44,10 @@ export function machineSettings(options: MachineOptions): MachineSettings {
   };
 }
 
-const FORMS: readonly VectorForm[] = ["v3", "v2", "python"];
+/** Who has no types to tell may give its name. */
+function isForm(form: Partial<VectorForm> | null): boolean {
+  return typeof form?.encode === "function";
+}
 
 function isPositive(value: number): boolean {
   return value > 0 && Number.isFinite(value);

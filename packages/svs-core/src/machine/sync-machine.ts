@@ -1,4 +1,4 @@
-import { type Difference, MalformedTlvError, StateVector, type VectorForm } from "@svs/tlv";
+import { type Difference, MalformedTlvError, StateVector, type VectorForm, v3Form } from "@svs/tlv";
 import type { Millis } from "../ports/clock.js";
 import { SvsError } from "../svs-error.js";
 import { Announcer } from "./announcer.js";
@@ -178,7 +178,7 @@ export class SyncMachine {
   private process(now: Now, received: ReceivedVector, arrivedAt: Millis): readonly Effect[] {
     const { id, octets, total } = received;
     const { form } = this.settings;
-    if (form === "v3" && this.vector.equalsEncoded(octets)) {
+    if (form === v3Form && this.vector.equalsEncoded(octets)) {
       // Our own bootstrap times need no judgement, even after the wall clock was set back.
       this.heardUpToDate(now);
       return NOTHING;
@@ -321,10 +321,10 @@ export class SyncMachine {
         `A bootstrap time is a whole number of seconds since 1970, and not ${bootstrapTime}.`,
       );
     }
-    if (bootstrapTime !== 0 && this.settings.form !== "v3") {
+    if (bootstrapTime !== 0 && this.settings.form !== v3Form) {
       throw new SvsError(
         "invalid-argument",
-        `Vectors of form ${this.settings.form} have no bootstrap time: give 0, and not ${bootstrapTime}.`,
+        `Vectors of form ${this.settings.form.name} have no bootstrap time: give 0, and not ${bootstrapTime}.`,
       );
     }
     const before = this.vector.get(node, bootstrapTime);
@@ -344,12 +344,12 @@ function initialVector(initial: Uint8Array | undefined, form: VectorForm): State
   const vector = orInvalid("Option initial is no version 3 StateVector TLV.", () =>
     StateVector.decode(initial),
   );
-  if (form !== "v3") {
+  if (form !== v3Form) {
     for (const { bootstrapTime } of vector) {
       if (bootstrapTime !== 0) {
         throw new SvsError(
           "invalid-argument",
-          `Option initial has bootstrap times, which form ${form} has not.`,
+          `Option initial has bootstrap times, which form ${form.name} has not.`,
         );
       }
     }

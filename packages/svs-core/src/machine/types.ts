@@ -24,7 +24,7 @@ export interface Timers {
 /** What a machine is made with. */
 export interface MachineOptions {
   readonly timers?: Partial<Timers> | undefined;
-  /** Form of the vectors in Sync Interests. Default `v3`. */
+  /** Form of the vectors in Sync Interests. Default `v3Form`. */
   readonly form?: VectorForm | undefined;
   /** A uniform number from [0, 1); drawn only where the specification says random. */
   readonly random: () => number;

@@ -1,5 +1,5 @@
 import { Name } from "@ndn/packet";
-import { StateVector } from "@svs/tlv";
+import { pythonForm, StateVector } from "@svs/tlv";
 import { expect, test } from "vitest";
 import { type Effect, SyncMachine } from "../../src/index.js";
 
@@ -11,12 +11,12 @@ function vectorOf(...numbers: readonly number[]): Uint8Array {
   for (const number of numbers) {
     vector.set(new Name(`/m${number}`).value, 0, number);
   }
-  return vector.encode("python");
+  return vector.encode(pythonForm);
 }
 
 /** A machine that is up and knows these, and what it does with a part of a vector that is verified. */
 function hear(known: readonly number[], part: readonly number[], total: number) {
-  const machine = new SyncMachine({ form: "python", random: () => 0.5 });
+  const machine = new SyncMachine({ form: pythonForm, random: () => 0.5 });
   machine.step({ monotonic: 0, wall: 0 }, { type: "link-up" });
   machine.step({ monotonic: 0, wall: 0 }, { type: "signed", id: 1 });
   for (const [index, numbers] of [known, part].entries()) {

@@ -1,5 +1,5 @@
 import { Interest, Name, noopSigning, nullSigner } from "@ndn/packet";
-import { encodeMapping, StateVector } from "@svs/tlv";
+import { encodeMapping, StateVector, v2Form } from "@svs/tlv";
 import { expect, test } from "vitest";
 import { v2, v2Shared } from "../../src/dialects.js";
 import { accept, arrive, interestOf, syncInterests } from "./arrive.js";
@@ -9,7 +9,7 @@ const group = new Name("/example/group");
 const node = new Name("/Alice/phone");
 const vector = new StateVector();
 vector.set(node.value, 0, 3);
-const octets = vector.encode("v2");
+const octets = vector.encode(v2Form);
 
 /** The Interest with other parameters, not signed. */
 async function withParameters(appParameters: Uint8Array): Promise<Interest> {
@@ -52,7 +52,7 @@ test.each([
     const make = syncInterests(v2, group);
     const interest = arrive(await make(octets, undefined, signer));
     await accept(v2, interest, group);
-    const other = arrive(await make(new StateVector().encode("v2"), undefined, signer));
+    const other = arrive(await make(new StateVector().encode(v2Form), undefined, signer));
     const forged = new Interest(other);
     forged.name = interest.name;
     await expect((async () => accept(v2, arrive(forged), group))()).rejects.toThrow(/digest/i);

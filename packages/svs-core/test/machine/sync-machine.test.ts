@@ -1,4 +1,4 @@
-import { StateVector } from "@svs/tlv";
+import { pythonForm, StateVector, type VectorForm, v2Form } from "@svs/tlv";
 import { describe, expect, test } from "vitest";
 import { SyncMachine } from "../../src/machine/sync-machine.js";
 import type { Effect, Input, MachineOptions, Now } from "../../src/machine/types.js";
@@ -99,7 +99,7 @@ describe("misuse throws before anything changed", () => {
   });
 
   test("a bootstrap time in a form that has none", () => {
-    for (const form of ["v2", "python"] as const) {
+    for (const form of [v2Form, pythonForm]) {
       const machine = make({ form });
       expect(
         SvsError.is(
@@ -121,14 +121,14 @@ describe("options", () => {
     ["timers.suppression", { timers: { suppression: 0 } }],
     ["timers.suppression", { timers: { suppression: Number.NaN } }],
     ["timers.suppressionDecay", { timers: { suppressionDecay: 0 } }],
-    ["form", { form: "v4" as "v3" }],
+    ["form", { form: "v3" as unknown as VectorForm }],
     ["verifyMax", { verifyMax: 0 }],
     ["verifyMax", { verifyMax: 1.5 }],
     ["digestMax", { digestMax: -1 }],
     ["vectorSizeMax", { vectorSizeMax: -1 }],
     ["vectorSizeMax", { vectorSizeMax: Number.NaN }],
     ["initial", { initial: Uint8Array.of(1, 2, 3) }],
-    ["initial", { initial: encodeVector("[A@7=1]"), form: "v2" }],
+    ["initial", { initial: encodeVector("[A@7=1]"), form: v2Form }],
   ])("%s is refused by name: %j", (option, options) => {
     const error = thrownBy(() => make(options));
     expect(SvsError.is(error, "invalid-argument")).toBe(true);
@@ -136,7 +136,7 @@ describe("options", () => {
   });
 
   test("initial may be a vector without bootstrap times in the forms that have none", () => {
-    expect(formatVector(make({ initial: encodeVector("[A=1]"), form: "v2" }).vector)).toBe("[A=1]");
+    expect(formatVector(make({ initial: encodeVector("[A=1]"), form: v2Form }).vector)).toBe("[A=1]");
   });
 
   test("by default 16 vectors are verified at a time", () => {
@@ -352,7 +352,7 @@ describe("signing", () => {
 });
 
 describe("forms", () => {
-  test.each(["v2", "python"] as const)("%s is spoken and understood", (form) => {
+  test.each([v2Form, pythonForm])("$name is spoken and understood", (form) => {
     const theirs = new StateVector();
     theirs.set(A, 0, 4);
     theirs.set(nodeOf("B"), 0, 6);
@@ -377,11 +377,11 @@ describe("forms", () => {
     expect(machine.step(at(1200), { type: "timeout" })).toEqual([]);
     expect(machine.phase).toBe("steady");
     // Octets of version 3 are malformed, even those that say what we know.
-    const foreign = machine.vector.encode("v3");
+    const foreign = machine.vector.encode();
     expect(hear(1300, 5, foreign)).toEqual([{ type: "drop", id: 5, reason: "malformed" }]);
   });
 
-  function outdated(has: "A" | "B", form: "v2" | "python"): Uint8Array {
+  function outdated(has: "A" | "B", form: VectorForm): Uint8Array {
     const vector = new StateVector();
     vector.set(nodeOf(has), 0, has === "A" ? 4 : 6);
     return vector.encode(form);
