@@ -42,6 +42,11 @@ export class TlvCursor {
     }
   }
 
+  /** The value of the element it stands on. A view, no copy. */
+  get value(): Uint8Array {
+    return this.octets.subarray(this.valueAt, this.valueEnd);
+  }
+
   /** Goes to the element that the octets are to be, all of them. @throws MalformedTlvError */
   open(type: number, what: string): void {
     const { length } = this.octets;

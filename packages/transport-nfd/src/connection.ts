@@ -1,12 +1,12 @@
 import { Data, Interest, TT } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import { type Clock, type InterestHandler, type Millis, type Random, SvsError } from "@svs/core";
+import { TlvCursor } from "@svs/tlv";
 import type { Link } from "./link/link.js";
 import { Fragmenter } from "./lp/fragmenter.js";
 import { isOnePacket } from "./lp/is-one-packet.js";
 import { decodeLpPacket, IDLE_PACKET, LP_PACKET } from "./lp/lp-packet.js";
 import { Reassembler } from "./lp/reassembler.js";
-import { TlvWalker } from "./lp/tlv-walker.js";
 import { PendingInterests } from "./pending-interests.js";
 import type { TransportStatistics } from "./transport-statistics.js";
 
@@ -112,13 +112,13 @@ export class Connection {
   private receive(frame: Uint8Array): void {
     this.lastHeard = this.host.clock.monotonic();
     try {
-      const walker = new TlvWalker(frame);
-      walker.next();
-      if (walker.type !== LP_PACKET) {
+      const cursor = new TlvCursor(frame);
+      cursor.read(0, frame.length);
+      if (cursor.type !== LP_PACKET) {
         this.receivePacket(frame, undefined, undefined);
         return;
       }
-      const lp = decodeLpPacket(walker.value);
+      const lp = decodeLpPacket(cursor.value);
       const whole = lp.fragCount > 1 ? this.reassembler.accept(lp) : lp;
       if (whole?.fragment !== undefined) {
         this.receivePacket(whole.fragment, whole.pitToken, whole.nackReason);
@@ -155,14 +155,11 @@ export class Connection {
 
   /** @returns whether the Interest is dealt with. @throws Error if the octets have no name. */
   private hear(packet: Uint8Array): boolean {
-    const outer = new TlvWalker(packet);
-    outer.next();
-    const name = new TlvWalker(packet, outer.valueStart, outer.valueEnd);
-    if (!name.next() || name.type !== TT.Name) {
-      throw new Error("an Interest without a name");
-    }
+    const cursor = new TlvCursor(packet);
+    cursor.read(0, packet.length);
+    cursor.expect(cursor.valueAt, cursor.valueEnd, TT.Name, "Name");
     try {
-      return this.host.hear(packet, name.valueStart, name.valueEnd);
+      return this.host.hear(packet, cursor.valueAt, cursor.valueEnd);
     } catch {
       ++this.host.statistics.handlerFailures;
       return true;

@@ -2,8 +2,8 @@ import type { FwPacket } from "@ndn/fw";
 import { Data, Interest, Nack, TT } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import { SvsError } from "@svs/core";
+import { TlvCursor } from "@svs/tlv";
 import { decodeLpPacket, encodeLpPacket, LP_PACKET } from "../lp/lp-packet.js";
-import { TlvWalker } from "../lp/tlv-walker.js";
 import type { Link, LinkEvents } from "./link.js";
 
 /** Octets of a PIT token that carries an NDNts token, which is a number. */
@@ -33,9 +33,9 @@ export class NdntsLink implements Link {
     if (this.closed) {
       return false;
     }
-    const walker = new TlvWalker(frame);
-    walker.next();
-    const lp = walker.type === LP_PACKET ? decodeLpPacket(walker.value) : undefined;
+    const cursor = new TlvCursor(frame);
+    cursor.read(0, frame.length);
+    const lp = cursor.type === LP_PACKET ? decodeLpPacket(cursor.value) : undefined;
     const packet = lp === undefined ? frame : lp.fragment;
     if (packet !== undefined) {
       this.transmit({ l3: decode(packet), token: fromPitToken(lp?.pitToken) });

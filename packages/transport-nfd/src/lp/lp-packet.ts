@@ -1,5 +1,5 @@
 import { type Encodable, Encoder, NNI } from "@ndn/tlv";
-import { TlvWalker } from "./tlv-walker.js";
+import { TlvCursor } from "@svs/tlv";
 
 /** TLV-TYPE numbers of NDNLPv2. */
 export const LP_PACKET = 0x64;
@@ -34,10 +34,11 @@ function isIgnorable(type: number): boolean {
 }
 
 function reasonOf(nack: Uint8Array): number {
-  const walker = new TlvWalker(nack);
-  while (walker.next()) {
-    if (walker.type === NACK_REASON) {
-      return walker.nni;
+  const cursor = new TlvCursor(nack);
+  for (let at = 0; at < nack.length; at = cursor.valueEnd) {
+    cursor.read(at, nack.length);
+    if (cursor.type === NACK_REASON) {
+      return cursor.integer();
     }
   }
   return 0;
@@ -53,30 +54,31 @@ export function decodeLpPacket(value: Uint8Array): LpPacket {
     fragIndex: 0,
     fragCount: 1,
   };
-  const walker = new TlvWalker(value);
-  while (walker.next()) {
-    switch (walker.type) {
+  const cursor = new TlvCursor(value);
+  for (let at = 0; at < value.length; at = cursor.valueEnd) {
+    cursor.read(at, value.length);
+    switch (cursor.type) {
       case FRAGMENT:
-        lp.fragment = walker.value;
+        lp.fragment = cursor.value;
         break;
       case PIT_TOKEN:
-        lp.pitToken = walker.value;
+        lp.pitToken = cursor.value;
         break;
       case NACK:
-        lp.nackReason = reasonOf(walker.value);
+        lp.nackReason = reasonOf(cursor.value);
         break;
       case SEQUENCE:
-        lp.sequence = NNI.decode(walker.value, { len: 8, big: true });
+        lp.sequence = NNI.decode(cursor.value, { len: 8, big: true });
         break;
       case FRAG_INDEX:
-        lp.fragIndex = walker.nni;
+        lp.fragIndex = cursor.integer();
         break;
       case FRAG_COUNT:
-        lp.fragCount = walker.nni;
+        lp.fragCount = cursor.integer();
         break;
       default:
-        if (!isIgnorable(walker.type)) {
-          throw new Error(`unknown NDNLPv2 field ${walker.type}`);
+        if (!isIgnorable(cursor.type)) {
+          throw new Error(`unknown NDNLPv2 field ${cursor.type}`);
         }
     }
   }

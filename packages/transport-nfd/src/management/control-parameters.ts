@@ -1,6 +1,6 @@
 import { Name } from "@ndn/packet";
 import { type Encodable, Encoder, NNI } from "@ndn/tlv";
-import { TlvWalker } from "../lp/tlv-walker.js";
+import { TlvCursor } from "@svs/tlv";
 import type { CommandAnswer } from "./registrar.js";
 
 const CONTROL_PARAMETERS = 0x68;
@@ -40,18 +40,20 @@ export function multicastParameters(prefix: Name): Uint8Array {
 
 /** Reads a ControlResponse. @throws Error if it is none. */
 export function decodeControlResponse(content: Uint8Array): CommandAnswer {
-  const outer = new TlvWalker(content);
-  if (!outer.next() || outer.type !== CONTROL_RESPONSE) {
+  const cursor = new TlvCursor(content);
+  if (content[0] !== CONTROL_RESPONSE) {
     throw new Error("the forwarder's answer is no ControlResponse");
   }
-  const fields = new TlvWalker(outer.value);
+  cursor.read(0, content.length);
+  const end = cursor.valueEnd;
   let statusCode: number | undefined;
   let text = "";
-  while (fields.next()) {
-    if (fields.type === STATUS_CODE) {
-      statusCode = fields.nni;
-    } else if (fields.type === STATUS_TEXT) {
-      text = new TextDecoder().decode(fields.value);
+  for (let at = cursor.valueAt; at < end; at = cursor.valueEnd) {
+    cursor.read(at, end);
+    if (cursor.type === STATUS_CODE) {
+      statusCode = cursor.integer();
+    } else if (cursor.type === STATUS_TEXT) {
+      text = new TextDecoder().decode(cursor.value);
     }
   }
   if (statusCode === undefined) {

@@ -1,7 +1,7 @@
 import { Name, TT } from "@ndn/packet";
 import { NNI } from "@ndn/tlv";
 import type { Millis } from "@svs/core";
-import { TlvWalker } from "../lp/tlv-walker.js";
+import { TlvCursor } from "@svs/tlv";
 import { type DatasetOptions, type DatasetSource, readDataset } from "./status-dataset.js";
 
 const FACE_ID = 0x69;
@@ -111,9 +111,11 @@ function decodeRib(octets: Uint8Array): RibRoute[] {
 /** The TLV-VALUEs of all elements of a type. Others are ignored: later forwarders may tell more. */
 function elements(octets: Uint8Array, type: number): Uint8Array[] {
   const found: Uint8Array[] = [];
-  for (const walker = new TlvWalker(octets); walker.next(); ) {
-    if (walker.type === type) {
-      found.push(walker.value);
+  const cursor = new TlvCursor(octets);
+  for (let at = 0; at < octets.length; at = cursor.valueEnd) {
+    cursor.read(at, octets.length);
+    if (cursor.type === type) {
+      found.push(cursor.value);
     }
   }
   return found;
