@@ -29,6 +29,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@svs/transport-memory": adapter,
   "@svs/transport-nfd": adapter,
   "@svs/compliance": adapter,
+  "@svs/sim": {
+    mayUse: { "@svs/core": "all", "@svs/tlv": "all", "@svs/transport-memory": "all" },
+    nodeOnly: true,
+  },
   "@svs/forwarder": { mayUse: {}, nodeOnly: true },
   "@svs/chat": {
     mayUse: {

@@ -1,3 +1,4 @@
+export { BinaryHeap } from "./binary-heap.js";
 export type { LinkOptions } from "./channel.js";
 export type { ActiveFault, Fault, FaultAction, FaultMatch, PacketInFlight } from "./fault.js";
 export type { ForwarderOptions, ForwardingNode } from "./forwarding-node.js";

@@ -1,0 +1,141 @@
+import { SvsError } from "@svs/core";
+import * as v from "valibot";
+import { DIALECTS } from "./dialects.js";
+import type { Scenario } from "./scenario.js";
+
+const fromZero = (unit: string) => {
+  const message = `must be a number of ${unit} from 0`;
+  return v.pipe(v.number(message), v.finite(message), v.minValue(0, message));
+};
+const aboveZero = (unit: string) => {
+  const message = `must be a number of ${unit} above 0`;
+  return v.pipe(v.number(message), v.finite(message), v.gtValue(0, message));
+};
+const whole = (least: number) => {
+  const message = `must be a whole number from ${least}`;
+  return v.pipe(v.number(message), v.safeInteger(message), v.minValue(least, message));
+};
+const share = () => {
+  const message = "must be from 0 to 1";
+  return v.pipe(v.number(message), v.minValue(0, message), v.maxValue(1, message));
+};
+const millis = () => fromZero("milliseconds");
+const member = () => whole(0);
+const flag = () => v.boolean("must be true or false");
+const text = () => v.string("must be a text");
+const members = () => v.array(member(), "must be a list of numbers of members");
+const publishers = () =>
+  v.union([v.literal("all"), members()], 'must be "all" or a list of numbers of members');
+const picked = <const N extends readonly string[]>(names: N) =>
+  v.picklist(names, `must be one of ${names.join(", ")}`);
+
+const publishing = v.variant(
+  "pattern",
+  [
+    v.strictObject({
+      pattern: v.literal("once"),
+      at: millis(),
+      by: v.optional(member()),
+      count: v.optional(whole(1)),
+    }),
+    v.strictObject({
+      pattern: v.literal("regular"),
+      every: aboveZero("milliseconds"),
+      from: v.optional(millis()),
+      until: v.optional(millis()),
+      by: v.optional(publishers()),
+    }),
+    v.strictObject({
+      pattern: v.literal("poisson"),
+      rate: aboveZero("publications per second"),
+      from: v.optional(millis()),
+      until: v.optional(millis()),
+      by: v.optional(publishers()),
+    }),
+    v.strictObject({
+      pattern: v.literal("list"),
+      publications: v.array(
+        v.strictTuple([millis(), member()], "must be a moment in milliseconds and the number of a member"),
+        "must be a list",
+      ),
+    }),
+  ],
+  'must have a pattern: "once", "regular", "poisson" or "list"',
+);
+
+const SCENARIO = v.strictObject({
+  name: v.pipe(text(), v.regex(/^[\w.-]+$/, "must consist of letters, digits, and the signs _ . -")),
+  description: v.optional(text()),
+  members: whole(1),
+  duration: aboveZero("milliseconds"),
+  joinWithin: v.optional(millis()),
+  history: v.optional(whole(0)),
+  topology: v.optional(
+    v.union(
+      [
+        v.picklist(["medium", "star", "line", "ring", "mesh"]),
+        v.strictObject({ links: v.array(v.strictTuple([member(), member()])) }),
+      ],
+      'must be "medium", "star", "line", "ring", "mesh", or { "links": [[0, 1], …] }',
+    ),
+  ),
+  delay: v.optional(millis()),
+  jitter: v.optional(millis()),
+  loss: v.optional(share()),
+  dialect: v.optional(picked(Object.keys(DIALECTS) as (keyof typeof DIALECTS)[])),
+  timers: v.optional(
+    v.strictObject({
+      periodic: v.optional(aboveZero("milliseconds")),
+      periodicJitter: v.optional(share()),
+      suppression: v.optional(aboveZero("milliseconds")),
+      suppressionDecay: v.optional(aboveZero("units")),
+    }),
+  ),
+  /** Their names and values are the machine's to judge. */
+  options: v.optional(v.record(v.string(), v.unknown())),
+  publications: v.optional(v.union([publishing, v.array(publishing)])),
+  partitions: v.optional(
+    v.array(
+      v.strictObject({
+        at: millis(),
+        until: v.optional(millis()),
+        groups: v.optional(
+          v.union([whole(2), v.array(members())], "must be a number of parts from 2, or a list of groups"),
+        ),
+        oneWay: v.optional(flag()),
+      }),
+      "must be a list",
+    ),
+  ),
+  crashes: v.optional(
+    v.array(
+      v.strictObject({
+        member: member(),
+        at: millis(),
+        until: v.optional(millis()),
+        keepsState: v.optional(flag()),
+        every: v.optional(aboveZero("milliseconds")),
+        times: v.optional(whole(1)),
+      }),
+      "must be a list",
+    ),
+  ),
+  clocks: v.optional(v.strictObject({ skew: v.optional(millis()), drift: v.optional(share()) })),
+});
+
+/**
+ * Checks what came from outside.
+ * @throws SvsError `invalid-argument`, with a sentence for everything that is wrong.
+ */
+export function checkScenario(value: unknown): Scenario {
+  const checked = v.safeParse(SCENARIO, value);
+  if (!checked.success) {
+    throw new SvsError("invalid-argument", checked.issues.map(sentence).join("\n"));
+  }
+  return checked.output as Scenario;
+}
+
+function sentence(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  return `The scenario's ${path ?? "description"} ${issue.message}, and is ${issue.received}.`;
+}

@@ -1,0 +1,146 @@
+import type { SendCause } from "@svs/core";
+import type { RunResult } from "./run-result.js";
+import { type Estimate, PooledLatencies, ratio } from "./statistics.js";
+
+/** One line of the table. */
+export interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly estimate: Estimate;
+}
+
+/** Shares of the latency distributions that the table has. */
+const QUANTILES: readonly (readonly [string, number])[] = [
+  ["p50", 0.5],
+  ["p90", 0.9],
+  ["p99", 0.99],
+  ["max", 1],
+];
+
+/** The figures of runs of one scenario under several seeds. */
+export function figuresOf(runs: readonly RunResult[]): Figure[] {
+  const of = (value: (run: RunResult) => number): number[] => runs.map(value);
+  const publications = of((run) => run.publications);
+  const perRun = of(() => 1);
+  const figures: Figure[] = [
+    { name: "publications per run", unit: "", estimate: ratio(publications, perRun) },
+    ...latencyFigures("known", new PooledLatencies(runs.map((run) => run.known))),
+  ];
+  if (runs.every((run) => run.delivered !== undefined)) {
+    figures.push(...latencyFigures("delivered", new PooledLatencies(runs.map((run) => run.delivered!))));
+  }
+  for (const cause of causesOf(runs)) {
+    const estimate = ratio(
+      of((run) => run.sent.get(cause) ?? 0),
+      publications,
+    );
+    figures.push({ name: `Sync Interests per publication, ${cause}`, unit: "", estimate });
+  }
+  figures.push(
+    {
+      name: "re-announcements per busy second",
+      unit: "",
+      estimate: ratio(
+        of((run) => run.busy.announcements),
+        of((run) => run.busy.time / 1000),
+      ),
+    },
+    {
+      name: "re-announcements per quiet minute",
+      unit: "",
+      estimate: ratio(
+        of((run) => run.quiet.announcements),
+        of((run) => run.quiet.time / 60_000),
+      ),
+    },
+    {
+      name: "replies suppressed",
+      unit: "%",
+      estimate: ratio(
+        of((run) => 100 * (run.suppressions - (run.sent.get("suppression") ?? 0))),
+        of((run) => run.suppressions),
+      ),
+    },
+    {
+      name: "repairs per run",
+      unit: "",
+      estimate: ratio(
+        of((run) => run.repairs.length),
+        perRun,
+      ),
+    },
+    {
+      name: "copies per repair",
+      unit: "",
+      estimate: ratio(
+        of((run) => sum(run.repairs)),
+        of((run) => run.repairs.length),
+      ),
+    },
+  );
+  if (runs.some((run) => run.recoveries.length > 0)) {
+    const recoveries = runs.map(({ recoveries, scenario }) => ({
+      values: Float64Array.from(recoveries.flatMap(({ took }) => took ?? [])),
+      never: Float64Array.from(
+        recoveries.flatMap(({ at, took }) => (took === undefined ? scenario.duration - at : [])),
+      ),
+    }));
+    figures.push({
+      name: "recovery after a partition, mean",
+      unit: "ms",
+      estimate: new PooledLatencies(recoveries).mean(),
+    });
+  }
+  for (const [name, kind] of OCTETS) {
+    const octets = of((run) => run.octets[kind]);
+    if (sum(octets) > 0) {
+      figures.push({ name: `octets sent per run, ${name}`, unit: "", estimate: ratio(octets, perRun) });
+    }
+  }
+  figures.push(
+    {
+      name: "deliveries per run",
+      unit: "",
+      estimate: ratio(
+        of((run) => run.deliveries),
+        perRun,
+      ),
+    },
+    {
+      name: "deliveries per second of one core",
+      unit: "/s",
+      estimate: ratio(
+        of((run) => run.deliveries),
+        of((run) => run.cpuSeconds),
+      ),
+    },
+  );
+  return figures.filter(({ estimate }) => !Number.isNaN(estimate.value));
+}
+
+const OCTETS = [
+  ["Sync Interests", "syncInterests"],
+  ["Interests for Data", "dataInterests"],
+  ["Data", "data"],
+] as const;
+
+function* latencyFigures(what: string, latencies: PooledLatencies): Generator<Figure> {
+  const never = 100 * (latencies.never / latencies.count);
+  yield { name: `publish to ${what}, mean`, unit: "ms", estimate: latencies.mean() };
+  for (const [name, q] of QUANTILES) {
+    yield { name: `publish to ${what}, ${name}`, unit: "ms", estimate: latencies.quantile(q) };
+  }
+  yield {
+    name: `never ${what} within the run`,
+    unit: "%",
+    estimate: { value: never, interval: undefined, isBound: false },
+  };
+}
+
+function causesOf(runs: readonly RunResult[]): SendCause[] {
+  return [...new Set(runs.flatMap(({ sent }) => [...sent.keys()]))].sort();
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
