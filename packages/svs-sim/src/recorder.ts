@@ -1,15 +1,12 @@
 import type { Millis, SendCause } from "@svs/core";
 import type { TraceSink } from "./run-hooks.js";
 import type { Latencies, Recovery, RunFigures } from "./run-result.js";
+import { TimesTable } from "./times-table.js";
 
-/** One publication, and when each member knew of it and had it. */
+/** One publication. */
 interface Published {
   readonly at: Millis;
   readonly by: number;
-  /** By number of the member; NaN while it does not know. */
-  readonly known: Float64Array;
-  /** By number of the member, with its Data; only where Data is moved. */
-  readonly delivered: Float64Array | undefined;
 }
 
 /** Pauses of this length and more are quiet time. */
@@ -24,6 +21,10 @@ export class Recorder {
   private replies = 0;
   private suppressed = 0;
   private readonly published: Published[] = [];
+  /** When members knew of publications. */
+  private readonly known: TimesTable;
+  /** When their applications had them; only where Data is moved. */
+  private readonly delivered: TimesTable | undefined;
   /** Indices of publications, by member, bootstrap time and number. */
   private readonly lives: Map<number, number[]>[];
   private quietTime: Millis = 0;
@@ -37,9 +38,11 @@ export class Recorder {
 
   constructor(
     private readonly members: number,
-    private readonly movesData: boolean,
+    movesData: boolean,
     private readonly trace?: TraceSink,
   ) {
+    this.known = new TimesTable(members);
+    this.delivered = movesData ? new TimesTable(members) : undefined;
     this.lives = Array.from({ length: members }, () => new Map());
     this.downSince = new Array<undefined>(members).fill(undefined);
   }
@@ -53,13 +56,7 @@ export class Recorder {
       this.lives[member]!.set(boot, life);
     }
     life[seqNo] = this.published.length;
-    const unknown = (): Float64Array => new Float64Array(this.members).fill(Number.NaN);
-    this.published.push({
-      at: t,
-      by: member,
-      known: unknown(),
-      delivered: this.movesData ? unknown() : undefined,
-    });
+    this.published.push({ at: t, by: member });
     this.trace?.({ t, e: "publish", m: member, boot, seq: seqNo });
   }
 
@@ -67,9 +64,9 @@ export class Recorder {
   know(t: Millis, member: number, of: number, boot: number, low: number, high: number): void {
     const life = this.lives[of]?.get(boot);
     for (let seqNo = low; life !== undefined && seqNo <= high; seqNo++) {
-      const known = this.published[life[seqNo] ?? -1]?.known;
-      if (known !== undefined && Number.isNaN(known[member])) {
-        known[member] = t;
+      const publication = life[seqNo];
+      if (publication !== undefined) {
+        this.known.note(publication, member, t);
       }
     }
     this.trace?.({ t, e: "know", m: member, of, boot, low, high });
@@ -77,9 +74,9 @@ export class Recorder {
 
   /** The application of a member has got a publication. */
   deliver(t: Millis, member: number, of: number, boot: number, seqNo: number): void {
-    const delivered = this.published[this.lives[of]?.get(boot)?.[seqNo] ?? -1]?.delivered;
-    if (delivered !== undefined && Number.isNaN(delivered[member])) {
-      delivered[member] = t;
+    const publication = this.lives[of]?.get(boot)?.[seqNo];
+    if (publication !== undefined) {
+      this.delivered?.note(publication, member, t);
     }
     this.trace?.({ t, e: "deliver", m: member, of, boot, seq: seqNo });
   }
@@ -146,8 +143,8 @@ export class Recorder {
   figures(end: Millis): RunFigures {
     return {
       publications: this.published.length,
-      known: this.latencies(end, ({ known }) => known),
-      delivered: this.movesData ? this.latencies(end, ({ delivered }) => delivered!) : undefined,
+      known: this.latencies(end, this.known),
+      delivered: this.delivered && this.latencies(end, this.delivered),
       sent: this.sent,
       dropped: this.dropped,
       busy: { time: this.busyTime, announcements: this.busyAnnouncements },
@@ -162,35 +159,39 @@ export class Recorder {
   private recoveries(): Recovery[] {
     return this.mended.map((at) => {
       let last = at;
-      for (const { at: publishedAt, by, known } of this.published) {
-        for (let member = 0; member < this.members && publishedAt < at; member++) {
-          if (member !== by && this.downSince[member] === undefined) {
-            last = Number.isNaN(known[member]) ? Number.POSITIVE_INFINITY : Math.max(last, known[member]!);
-          }
+      this.forEachPair((publication, { at: publishedAt }, member) => {
+        if (publishedAt < at && this.downSince[member] === undefined) {
+          const known = this.known.get(publication, member);
+          last = Number.isNaN(known) ? Number.POSITIVE_INFINITY : Math.max(last, known);
         }
-      }
+      });
       return { at, took: Number.isFinite(last) ? last - at : undefined };
     });
   }
 
-  private latencies(end: Millis, timesOf: (published: Published) => Float64Array): Latencies {
+  private latencies(end: Millis, times: TimesTable): Latencies {
     const values: number[] = [];
     const never: number[] = [];
-    for (const published of this.published) {
-      const times = timesOf(published);
+    this.forEachPair((publication, { at }, member) => {
+      const time = times.get(publication, member);
+      if (!Number.isNaN(time)) {
+        values.push(time - at);
+      } else if (this.downSince[member] === undefined) {
+        never.push(end - at);
+      }
+    });
+    return { values: Float64Array.from(values), never: Float64Array.from(never) };
+  }
+
+  /** Every publication with every member but its own. */
+  private forEachPair(visit: (publication: number, published: Published, member: number) => void): void {
+    this.published.forEach((published, publication) => {
       for (let member = 0; member < this.members; member++) {
-        if (member === published.by) {
-          continue;
-        }
-        const time = times[member]!;
-        if (!Number.isNaN(time)) {
-          values.push(time - published.at);
-        } else if (this.downSince[member] === undefined) {
-          never.push(end - published.at);
+        if (member !== published.by) {
+          visit(publication, published, member);
         }
       }
-    }
-    return { values: Float64Array.from(values), never: Float64Array.from(never) };
+    });
   }
 
   private pauseEnds(t: Millis): void {

@@ -1,7 +1,6 @@
 import { applyRanges } from "./apply-ranges.js";
 import { CanonicalRows } from "./canonical-rows.js";
 import { checkName } from "./check-name.js";
-import { commonLength } from "./common-length.js";
 import { compareRows, type Leftover } from "./compare-rows.js";
 import { requireWhole } from "./require-whole.js";
 import { lowerBound, nameOf } from "./row-order.js";
@@ -158,10 +157,7 @@ export class StateVector {
 
   /** Whether these octets are this vector's version 3 encoding. Other octets may mean the same. */
   equalsEncoded(octets: Uint8Array): boolean {
-    const own = this.rows.encode();
-    return (
-      own.length === octets.length && commonLength(own, 0, octets, 0, own.length, own.length) === own.length
-    );
+    return this.rows.equals(octets);
   }
 
   /**
