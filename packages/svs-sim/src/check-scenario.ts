@@ -91,6 +91,7 @@ const SCENARIO = v.strictObject({
       suppressionDecay: v.optional(aboveZero("units")),
     }),
   ),
+  content: v.optional(whole(0)),
   /** Their names and values are the machine's to judge. */
   options: v.optional(v.record(v.string(), v.unknown())),
   publications: v.optional(v.union([publishing, v.array(publishing)])),

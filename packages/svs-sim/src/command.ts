@@ -5,6 +5,7 @@ import { runMachines } from "./machine-level/run-machines.js";
 import type { RunResult } from "./run-result.js";
 import type { Scenario } from "./scenario.js";
 import { asSpecified, withSetting } from "./settings.js";
+import { runStack } from "./stack-level/run-stack.js";
 import { table } from "./table.js";
 
 /** A scenario as it is run in one column of the table. */
@@ -23,7 +24,7 @@ export async function carryOut(asked: Arguments): Promise<void> {
   for (const { title, scenario: variant } of variantsOf(scenario, asked)) {
     const runs: RunResult[] = [];
     for (let seed = asked.seed; seed < asked.seed + asked.seeds; seed++) {
-      runs.push(await runMachines(variant, seed));
+      runs.push(await (asked.level === "stack" ? runStack : runMachines)(variant, seed));
     }
     columns.push({ title, figures: figuresOf(runs) });
   }

@@ -53,31 +53,8 @@ export function figuresOf(runs: readonly RunResult[]): Figure[] {
         of((run) => run.quiet.time / 60_000),
       ),
     },
-    {
-      name: "replies suppressed",
-      unit: "%",
-      estimate: ratio(
-        of((run) => 100 * (run.suppressions - (run.sent.get("suppression") ?? 0))),
-        of((run) => run.suppressions),
-      ),
-    },
-    {
-      name: "repairs per run",
-      unit: "",
-      estimate: ratio(
-        of((run) => run.repairs.length),
-        perRun,
-      ),
-    },
-    {
-      name: "copies per repair",
-      unit: "",
-      estimate: ratio(
-        of((run) => sum(run.repairs)),
-        of((run) => run.repairs.length),
-      ),
-    },
   );
+  figures.push(...suppressionFigures(runs));
   if (runs.some((run) => run.recoveries.length > 0)) {
     const recoveries = runs.map(({ recoveries, scenario }) => ({
       values: Float64Array.from(recoveries.flatMap(({ took }) => took ?? [])),
@@ -116,6 +93,18 @@ export function figuresOf(runs: readonly RunResult[]): Figure[] {
     },
   );
   return figures.filter(({ estimate }) => !Number.isNaN(estimate.value));
+}
+
+function* suppressionFigures(runs: readonly RunResult[]): Generator<Figure> {
+  const suppressions = runs.map((run) => run.suppressions ?? Number.NaN);
+  const replies = runs.map((run) => run.sent.get("suppression") ?? 0);
+  const repairs = runs.map((run) => run.repairs?.length ?? Number.NaN);
+  const unanswered = suppressions.map((count, i) => 100 * (count - replies[i]!));
+  yield { name: "replies suppressed", unit: "%", estimate: ratio(unanswered, suppressions) };
+  const perRun = runs.map(() => 1);
+  yield { name: "repairs per run", unit: "", estimate: ratio(repairs, perRun) };
+  const copies = runs.map((run) => sum(run.repairs ?? []));
+  yield { name: "copies per repair", unit: "", estimate: ratio(copies, repairs) };
 }
 
 const OCTETS = [

@@ -14,6 +14,11 @@ export function nodeOctets(member: number): Uint8Array {
   return octets;
 }
 
+/** What a member is called. */
+export function memberName(member: number): string {
+  return `m${member}`;
+}
+
 /** The member that such octets name, read without making a string: it is asked for every update. */
 export function memberOf(node: Uint8Array): number {
   let member = 0;

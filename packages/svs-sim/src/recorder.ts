@@ -21,6 +21,7 @@ export class Recorder {
   private replies = 0;
   private suppressed = 0;
   private readonly published: Published[] = [];
+  private readonly seesPhases: boolean;
   /** When members knew of publications. */
   private readonly known: TimesTable;
   /** When their applications had them; only where Data is moved. */
@@ -38,18 +39,23 @@ export class Recorder {
 
   constructor(
     private readonly members: number,
-    movesData: boolean,
+    level: "machine" | "stack",
     private readonly trace?: TraceSink,
   ) {
     this.known = new TimesTable(members);
-    this.delivered = movesData ? new TimesTable(members) : undefined;
+    this.seesPhases = level === "machine";
+    this.delivered = level === "stack" ? new TimesTable(members) : undefined;
     this.lives = Array.from({ length: members }, () => new Map());
     this.downSince = new Array<undefined>(members).fill(undefined);
   }
 
-  publish(t: Millis, member: number, boot: number, seqNo: number): void {
+  /** A member is about to publish: what is sent for it comes before its number is known. */
+  publishing(t: Millis): void {
     this.pauseEnds(t);
     this.lastPublished = t;
+  }
+
+  publish(t: Millis, member: number, boot: number, seqNo: number): void {
     let life = this.lives[member]!.get(boot);
     if (life === undefined) {
       life = [];
@@ -81,8 +87,8 @@ export class Recorder {
     this.trace?.({ t, e: "deliver", m: member, of, boot, seq: seqNo });
   }
 
-  /** @param octets - of the state vector in it. */
-  send(t: Millis, member: number, cause: SendCause, octets: number): void {
+  /** @param octets - of the state vector in it, where that is known. */
+  send(t: Millis, member: number, cause: SendCause, octets?: number): void {
     if (this.lastPublished !== undefined) {
       this.sent.set(cause, (this.sent.get(cause) ?? 0) + 1);
       if (isReAnnouncement(cause)) {
@@ -149,8 +155,8 @@ export class Recorder {
       dropped: this.dropped,
       busy: { time: this.busyTime, announcements: this.busyAnnouncements },
       quiet: { time: this.quietTime, announcements: this.quietAnnouncements },
-      suppressions: this.suppressions,
-      repairs: this.repairs,
+      suppressions: this.seesPhases ? this.suppressions : undefined,
+      repairs: this.seesPhases ? this.repairs : undefined,
       recoveries: this.recoveries(),
     };
   }

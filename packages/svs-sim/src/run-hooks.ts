@@ -9,6 +9,8 @@ export interface RunHooks {
   readonly trace?: TraceSink | undefined;
   /** Share of the run that is done. */
   readonly onProgress?: ((share: number) => void) | undefined;
-  /** A Sync Interest with this state vector leaves a member; at machine level. */
-  readonly onSyncInterest?: ((now: Millis, member: number, vector: Uint8Array) => void) | undefined;
+  /** At machine level: a Sync Interest with this state vector leaves a member. */
+  readonly onVector?: ((now: Millis, member: number, vector: Uint8Array) => void) | undefined;
+  /** In the whole stack: a packet leaves a member. */
+  readonly onPacket?: ((now: Millis, member: number, packet: Uint8Array) => void) | undefined;
 }

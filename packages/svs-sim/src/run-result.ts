@@ -47,10 +47,10 @@ export interface RunFigures {
    */
   readonly busy: Announcements;
   readonly quiet: Announcements;
-  /** How often a member fell into Suppression State. */
-  readonly suppressions: number;
-  /** Suppression replies of each repair: from the first member in suppression until none is. */
-  readonly repairs: readonly number[];
+  /** How often a member fell into Suppression State; `undefined` for the whole stack, which does not show it. */
+  readonly suppressions: number | undefined;
+  /** Suppression replies of each repair, from the first member in suppression until none is; likewise. */
+  readonly repairs: readonly number[] | undefined;
   /** After each partition that ended. */
   readonly recoveries: readonly Recovery[];
 }

@@ -116,6 +116,8 @@ export interface Scenario {
   readonly dialect?: DialectName | undefined;
   /** Timers that differ from the dialect's. */
   readonly timers?: Partial<Timers> | undefined;
+  /** Octets of a publication's content, in the whole stack. Default 100. */
+  readonly content?: number | undefined;
   /** Options of each member's machine. */
   readonly options?: MachineSwitches | undefined;
   readonly publications?: Publishing | readonly Publishing[] | undefined;

@@ -1,4 +1,4 @@
-import { SeededRandom } from "@svs/transport-memory";
+import { BinaryHeap, SeededRandom } from "@svs/transport-memory";
 import type { Latencies } from "./run-result.js";
 
 /** An interval that holds the figure in 95 of 100 repetitions. */
@@ -33,10 +33,14 @@ export class PooledLatencies {
   readonly never: number;
 
   constructor(private readonly runs: readonly Latencies[]) {
-    const pairs = runs.flatMap(({ values }, run) => Array.from(values, (value) => ({ value, run })));
-    pairs.sort((a, b) => a.value - b.value);
-    this.sorted = Float64Array.from(pairs, ({ value }) => value);
-    this.runOf = Uint32Array.from(pairs, ({ run }) => run);
+    const size = runs.reduce((sum, { values }) => sum + values.length, 0);
+    this.sorted = new Float64Array(size);
+    this.runOf = new Uint32Array(size);
+    merge(
+      runs.map(({ values }) => values.slice().sort()),
+      this.sorted,
+      this.runOf,
+    );
     this.never = runs.reduce((sum, run) => sum + run.never.length, 0);
   }
 
@@ -102,6 +106,21 @@ function estimateOf(runs: number, statistic: (weights: Float64Array) => number):
   const known = again.filter((statistic) => !Number.isNaN(statistic)).sort();
   const at = (share: number): number => known[Math.min(known.length - 1, Math.floor(share * known.length))]!;
   return { value, interval: { low: at(EDGE), high: at(1 - EDGE) }, isBound: false };
+}
+
+/** Merges ascending lists into one, beside the number of the list that each value is from. */
+function merge(lists: readonly Float64Array[], sorted: Float64Array, listOf: Uint32Array): void {
+  const queue = new BinaryHeap<number>();
+  const next = new Uint32Array(lists.length);
+  lists.forEach((list, i) => {
+    queue.push(list[0] ?? Number.POSITIVE_INFINITY, i);
+  });
+  for (let i = 0; i < sorted.length; i++) {
+    const list = queue.pop()!;
+    sorted[i] = lists[list]![next[list]!++]!;
+    listOf[i] = list;
+    queue.push(lists[list]![next[list]!] ?? Number.POSITIVE_INFINITY, list);
+  }
 }
 
 function weighted(values: readonly number[], weights: Float64Array): number {

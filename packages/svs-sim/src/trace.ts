@@ -43,13 +43,13 @@ export type TraceEvent =
       readonly boot: number;
       readonly seq: number;
     }
-  /** A Sync Interest left, with so many octets of state vector. */
+  /** A Sync Interest left; `octets` of state vector in it are told at machine level. */
   | {
       readonly t: Millis;
       readonly e: "send";
       readonly m: number;
       readonly cause: SendCause;
-      readonly octets: number;
+      readonly octets?: number | undefined;
     }
   /** A member left a Sync Interest, or a part of it, out of account. */
   | { readonly t: Millis; readonly e: "drop"; readonly m: number; readonly reason: string }

@@ -15,6 +15,6 @@ export type { Fate, PacketLog } from "./packet-log.js";
 export type { Refusal } from "./refusals.js";
 export { SeededRandom } from "./seeded-random.js";
 export { type SimulateOptions, simulate } from "./simulate.js";
-export type { TransportCounters } from "./transport-end.js";
+export type { SentPacket, TransportCounters } from "./transport-end.js";
 export type { SettleOptions, WithinOptions } from "./virtual-time.js";
 export type { PacketKind } from "./wire-packet.js";

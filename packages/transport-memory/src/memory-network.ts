@@ -10,7 +10,7 @@ import { type Refusal, Refusals } from "./refusals.js";
 import { Router } from "./routing.js";
 import { SeededRandom } from "./seeded-random.js";
 import { layLine, layMesh, layRing, layStar } from "./topology.js";
-import { TransportEnd } from "./transport-end.js";
+import { type SentPacket, TransportEnd } from "./transport-end.js";
 import { type SettleOptions, VirtualTime, type WithinOptions } from "./virtual-time.js";
 
 /** Options of a {@link MemoryNetwork}. */
@@ -34,6 +34,8 @@ export interface MemoryNetworkOptions {
   instantEventsMax?: number | undefined;
   /** Called with what a handler threw. Default: it is counted only. */
   onHandlerError?: ((error: unknown, member: string) => void) | undefined;
+  /** Called with every packet that a member sends. It looks on, and changes nothing. */
+  onSend?: ((packet: SentPacket) => void) | undefined;
 }
 
 /** Options of {@link MemoryNetwork.attach}: where, and over what a link. */
@@ -157,6 +159,7 @@ export class MemoryNetwork {
       refusals: this.refusals,
       random: this.root.fork(`nonces of ${name} ${record.incarnation}`),
       onHandlerError: this.options.onHandlerError ?? (() => undefined),
+      onSend: this.options.onSend,
     });
     record.end.face = this.lay(node, record.end, options);
     return new MemoryTransport(record.end);

@@ -19,7 +19,7 @@ import type { Router, RouteTarget } from "./routing.js";
 import type { SeededRandom } from "./seeded-random.js";
 import { ServedPrefix } from "./served-prefix.js";
 import { VirtualEvent } from "./virtual-event.js";
-import { WirePacket } from "./wire-packet.js";
+import { type PacketKind, WirePacket } from "./wire-packet.js";
 
 /** How long after a refusal a prefix is registered anew. */
 const RETRY: Millis = 1000;
@@ -40,6 +40,17 @@ export interface EndContext {
   /** Where the Nonces come from. */
   readonly random: SeededRandom;
   readonly onHandlerError: (error: unknown, name: string) => void;
+  readonly onSend: ((packet: SentPacket) => void) | undefined;
+}
+
+/** A packet that a member puts on its link, before loss and faults. */
+export interface SentPacket {
+  /** Virtual milliseconds. */
+  readonly at: Millis;
+  readonly member: string;
+  readonly kind: PacketKind;
+  /** Not to be changed. */
+  readonly octets: Uint8Array;
 }
 
 /** What the application hears of its end. */
@@ -82,11 +93,17 @@ export class TransportEnd implements Endpoint, RouteTarget {
     return this.transmit(this.wire(packet));
   }
 
+  private put(packet: WirePacket): void {
+    const { fabric, onSend } = this.context;
+    onSend?.({ at: fabric.time.now, member: this.name, kind: packet.kind, octets: packet.octets });
+    this.face.reverse.transmit(packet);
+  }
+
   private transmit(packet: WirePacket): SendResult {
     if (this.status !== "up") {
       return "dropped";
     }
-    this.face.reverse.transmit(packet);
+    this.put(packet);
     return "sent";
   }
 
@@ -98,7 +115,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
       throw this.notConnected();
     }
     const answer = this.expressed.add(packet, signal);
-    this.face.reverse.transmit(packet);
+    this.put(packet);
     return answer;
   }
 
@@ -265,7 +282,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
     } else if (packet.octets.length > this.packetSizeMax) {
       this.counters.oversizedAnswers++;
     } else {
-      this.face.reverse.transmit(packet);
+      this.put(packet);
     }
   }
 

@@ -62,6 +62,7 @@ export class MachineMember implements SimEvent {
   /** Publishes so many at once. */
   publish(now: Millis, count: number): void {
     const { recorder } = this.context;
+    recorder.publishing(now);
     for (let i = 0; i < count; i++) {
       recorder.publish(now, this.number, this.bootstrapTime, ++this.seqNo);
     }

@@ -1,10 +1,9 @@
 import type { Dialect, Millis } from "@svs/core";
-import { StateVector } from "@svs/tlv";
 import { BinaryHeap, SeededRandom } from "@svs/transport-memory";
 import { DIALECTS } from "../dialects.js";
 import { EPOCH, FIRST_BOOTSTRAP_TIME } from "../epoch.js";
 import { graphOf } from "../graph.js";
-import { nodeOctets } from "../node-names.js";
+import { historyOf } from "../history.js";
 import { Recorder } from "../recorder.js";
 import type { RunHooks } from "../run-hooks.js";
 import type { RunResult } from "../run-result.js";
@@ -50,7 +49,7 @@ class MachineRun implements NetworkListener {
     private readonly hooks: RunHooks,
   ) {
     const { members, topology = "medium", delay = 0, jitter = 0, loss = 0, dialect = "v3" } = scenario;
-    this.recorder = new Recorder(members, false, hooks.trace);
+    this.recorder = new Recorder(members, "machine", hooks.trace);
     this.root = SeededRandom.of(seed);
     this.dialect = DIALECTS[dialect];
     this.cuts = new Cuts(members);
@@ -108,7 +107,7 @@ class MachineRun implements NetworkListener {
 
   private send(now: Millis, origin: number, vector: Uint8Array): void {
     this.sizes.count(origin, vector);
-    this.hooks.onSyncInterest?.(now, origin, vector);
+    this.hooks.onVector?.(now, origin, vector);
     this.network.send(now, new Packet(++this.packets, origin, vector));
   }
 
@@ -204,15 +203,4 @@ export async function runMachines(
   }
   const { user, system } = process.cpuUsage(begun);
   return run.result((user + system) / 1e6);
-}
-
-function historyOf({ members, history = 0 }: Scenario, bootstrapTime: number): Uint8Array | undefined {
-  if (history === 0) {
-    return undefined;
-  }
-  const vector = new StateVector();
-  for (let member = 0; member < members; member++) {
-    vector.set(nodeOctets(member), bootstrapTime, history);
-  }
-  return vector.encode();
 }
