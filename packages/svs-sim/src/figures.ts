@@ -1,5 +1,5 @@
 import type { SendCause } from "@svs/core";
-import type { RunResult } from "./run-result.js";
+import type { Latencies, Recovery, RunResult } from "./run-result.js";
 import { type Estimate, PooledLatencies, ratio } from "./statistics.js";
 
 /** One line of the table. */
@@ -56,17 +56,8 @@ export function figuresOf(runs: readonly RunResult[]): Figure[] {
   );
   figures.push(...suppressionFigures(runs));
   if (runs.some((run) => run.recoveries.length > 0)) {
-    const recoveries = runs.map(({ recoveries, scenario }) => ({
-      values: Float64Array.from(recoveries.flatMap(({ took }) => took ?? [])),
-      never: Float64Array.from(
-        recoveries.flatMap(({ at, took }) => (took === undefined ? scenario.duration - at : [])),
-      ),
-    }));
-    figures.push({
-      name: "recovery after a partition, mean",
-      unit: "ms",
-      estimate: new PooledLatencies(recoveries).mean(),
-    });
+    const whole = new PooledLatencies(runs.flatMap((run) => run.recoveries.map(lastOf)));
+    figures.push({ name: "recovery of all after a partition, mean", unit: "ms", estimate: whole.mean() });
   }
   for (const [name, kind] of OCTETS) {
     const octets = of((run) => run.octets[kind]);
@@ -105,6 +96,13 @@ function* suppressionFigures(runs: readonly RunResult[]): Generator<Figure> {
   yield { name: "repairs per run", unit: "", estimate: ratio(repairs, perRun) };
   const copies = runs.map((run) => sum(run.repairs ?? []));
   yield { name: "copies per repair", unit: "", estimate: ratio(copies, repairs) };
+}
+
+/** When the last of what was missing was known. */
+function lastOf({ missing: { values, never } }: Recovery): Latencies {
+  return never.length > 0
+    ? { values: new Float64Array(), never: never.subarray(0, 1) }
+    : { values: Float64Array.of(values.reduce((last, value) => Math.max(last, value), 0)), never };
 }
 
 const OCTETS = [

@@ -3,9 +3,11 @@ import { SvsError } from "@svs/core";
 import { readArguments, USAGE } from "./arguments.js";
 import { carryOut } from "./command.js";
 import { preset, presetNames } from "./presets.js";
+import { Progress } from "./progress.js";
 
+const args = process.argv.slice(2);
 try {
-  const asked = readArguments(process.argv.slice(2));
+  const asked = readArguments(args);
   if (asked === "help") {
     process.stdout.write(USAGE);
   } else if (asked === "list") {
@@ -13,7 +15,13 @@ try {
       process.stdout.write(`${name.padEnd(14)}${preset(name)?.description ?? ""}\n`);
     }
   } else {
-    await carryOut(asked);
+    // As it was begun here: from a working tree by npm, or installed.
+    const program = process.env["npm_lifecycle_event"] === "sim" ? "npm run sim --" : "svs-sim";
+    await carryOut(asked, {
+      print: (text) => process.stdout.write(text),
+      progress: new Progress(process.stderr),
+      command: [program, ...args.map(quoted)].join(" "),
+    });
   }
 } catch (error) {
   if (!SvsError.is(error)) {
@@ -21,4 +29,9 @@ try {
   }
   process.stderr.write(`svs-sim: ${error.message}\n`);
   process.exitCode = error.code === "invalid-argument" ? 2 : 1;
+}
+
+/** An argument as a shell takes it. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -157,21 +157,26 @@ export class Recorder {
       quiet: { time: this.quietTime, announcements: this.quietAnnouncements },
       suppressions: this.seesPhases ? this.suppressions : undefined,
       repairs: this.seesPhases ? this.repairs : undefined,
-      recoveries: this.recoveries(),
+      recoveries: this.recoveries(end),
     };
   }
 
-  /** How long after the end of each partition everybody knew what was published until then. */
-  private recoveries(): Recovery[] {
+  private recoveries(end: Millis): Recovery[] {
     return this.mended.map((at) => {
-      let last = at;
-      this.forEachPair((publication, { at: publishedAt }, member) => {
-        if (publishedAt < at && this.downSince[member] === undefined) {
-          const known = this.known.get(publication, member);
-          last = Number.isNaN(known) ? Number.POSITIVE_INFINITY : Math.max(last, known);
+      const values: number[] = [];
+      const never: number[] = [];
+      this.forEachPair((publication, published, member) => {
+        const known = this.known.get(publication, member);
+        if (published.at >= at || known <= at || this.downSince[member] !== undefined) {
+          return;
+        }
+        if (Number.isNaN(known)) {
+          never.push(end - at);
+        } else {
+          values.push(known - at);
         }
       });
-      return { at, took: Number.isFinite(last) ? last - at : undefined };
+      return { at, missing: { values: Float64Array.from(values), never: Float64Array.from(never) } };
     });
   }
 

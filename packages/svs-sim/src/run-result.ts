@@ -15,12 +15,12 @@ export interface Announcements {
   readonly announcements: number;
 }
 
-/** What became of a group after a partition. */
+/** How a group came together again after a partition. */
 export interface Recovery {
   /** When the partition ended. */
   readonly at: Millis;
-  /** How long until everybody knew what was published before; `undefined` if not within the run. */
-  readonly took: Millis | undefined;
+  /** Of the pairs of a publication and another member that missed it then: how long from there on. */
+  readonly missing: Latencies;
 }
 
 /** Octets that members sent, by kind of packet. */

@@ -1,0 +1,33 @@
+/** How wide the bar is. */
+const WIDTH = 30;
+/** A run shorter than this shows nothing, in milliseconds. */
+const PATIENCE = 1000;
+
+/** A bar on a terminal for what takes long; on anything else it writes nothing. */
+export class Progress {
+  private readonly begun = performance.now();
+  private shown = "";
+
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  /** @param share - of everything, from 0 to 1. */
+  show(share: number, what: string): void {
+    if (!this.stream.isTTY || performance.now() - this.begun < PATIENCE) {
+      return;
+    }
+    const full = Math.floor(share * WIDTH);
+    const line = `${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${Math.floor(100 * share)} % ${what}`;
+    if (line !== this.shown) {
+      this.shown = line;
+      this.stream.write(`\r${line}\x1b[K`);
+    }
+  }
+
+  /** Takes the bar away. */
+  end(): void {
+    if (this.shown !== "") {
+      this.stream.write("\r\x1b[K");
+      this.shown = "";
+    }
+  }
+}
