@@ -14,7 +14,7 @@ const EMPTY_SIZE = 2;
 
 /** A machine's shadow: does everything again, naively, and compares. */
 export class MachineTwin {
-  private readonly naive: NaiveMember;
+  readonly naive: NaiveMember;
   private known: Rows;
   private deadline: number | undefined;
   private readonly unverified = new Map<number, { vector: ReceivedVector; arrivedAt: number }>();
