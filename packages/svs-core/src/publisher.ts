@@ -1,6 +1,6 @@
 import type { Data, Name, Signer } from "@ndn/packet";
-import { Encoder } from "@ndn/tlv";
 import type { PublicationId, Segmentation } from "./dialect/dialect.js";
+import { encodeData } from "./encode-data.js";
 import type { Clock, Millis } from "./ports/clock.js";
 import type { PublicationStore, StoredPacket } from "./ports/publication-store.js";
 import type { OwnState } from "./ports/state-store.js";
@@ -102,7 +102,7 @@ export class Publisher {
       ...id,
       name: data.name,
       segment,
-      packet: Encoder.encode(data),
+      packet: encodeData(data),
       own: true,
     }));
     try {

@@ -1,8 +1,9 @@
 import { Data, type Name } from "@ndn/packet";
-import { Decoder, Encoder } from "@ndn/tlv";
+import { Decoder } from "@ndn/tlv";
 import { AbortGroup } from "../abort-group.js";
 import type { PublicationId, Segmentation } from "../dialect/dialect.js";
-import type { PublicationStore } from "../ports/publication-store.js";
+import { encodeData } from "../encode-data.js";
+import type { PublicationStore, StoredPacket } from "../ports/publication-store.js";
 import { Publication } from "../publication.js";
 import { lastSegmentOf, segmentName, segmentOf } from "../segmentation.js";
 import { SvsError } from "../svs-error.js";
@@ -24,15 +25,25 @@ export interface PublicationRequest {
   readonly onAttempt?: ((unanswered: number) => void) | undefined;
 }
 
+/** What a publication fetcher stands on. */
+export interface PublicationFetcherContext {
+  readonly packets: PacketFetcher;
+  readonly store: PublicationStore;
+  /** Whether what is fetched is kept in the store. */
+  readonly keeps: boolean;
+  readonly options: FetchOptions;
+  readonly onStoreError: (error: SvsError) => void;
+  /** Default `when-needed`. */
+  readonly segmentation?: Segmentation | undefined;
+}
+
 /** Fetches whole publications: from the store, or packet by packet from the network into it. */
 export class PublicationFetcher {
-  constructor(
-    private readonly packets: PacketFetcher,
-    private readonly store: PublicationStore,
-    private readonly options: FetchOptions,
-    private readonly onStoreError: (error: SvsError) => void,
-    private readonly segmentation: Segmentation = "when-needed",
-  ) {}
+  private readonly segmentation: Segmentation;
+
+  constructor(private readonly context: PublicationFetcherContext) {
+    this.segmentation = context.segmentation ?? "when-needed";
+  }
 
   /** @throws SvsError `fetch-failed`, `aborted`, `closed`, `store-failed`. */
   async fetch(request: PublicationRequest): Promise<Publication> {
@@ -47,15 +58,30 @@ export class PublicationFetcher {
     return new Publication(request.id, this.assemble(request, parts));
   }
 
+  /**
+   * One packet: that segment, or the only packet there is.
+   * @throws SvsError as {@link fetch}.
+   */
+  async packet(request: PublicationRequest, segment: number): Promise<Data> {
+    if (segment === 0) {
+      const first = await this.first(request);
+      const part = segmentOf(request.name, first.name);
+      if (part === "whole" || part === 0) {
+        return first;
+      }
+    }
+    return this.segment(request, segment, request.signal);
+  }
+
   /** The publication's only packet, or one of its segments. */
   private async first(request: PublicationRequest): Promise<Data> {
     const { name } = request;
-    const stored = await this.store.get(name, { canBePrefix: true });
+    const stored = await this.context.store.get(name, { canBePrefix: true });
     const data = stored && decodeStored(stored);
     if (data && segmentOf(name, data.name) !== undefined) {
       return data;
     }
-    const fetched = await this.packets.fetch({
+    const fetched = await this.context.packets.fetch({
       name: this.segmentation === "always" ? segmentName(name, 0) : name,
       canBePrefix: this.segmentation === "when-needed",
       attempts: request.attempts,
@@ -106,7 +132,7 @@ export class PublicationFetcher {
       }
       // An empty segment costs a packet all the same: more segments than octets are too many.
       this.checkSize(request, last);
-      await Promise.all(Array.from({ length: this.options.windowPerMember }, worker));
+      await Promise.all(Array.from({ length: this.context.options.windowPerMember }, worker));
     } finally {
       request.signal.removeEventListener("abort", onAbort);
       gets.abort(); // when one segment failed, the others have no use
@@ -115,11 +141,11 @@ export class PublicationFetcher {
 
   private async segment(request: PublicationRequest, segment: number, signal: AbortSignal): Promise<Data> {
     const name = segmentName(request.name, segment);
-    const stored = await this.store.get(name);
+    const stored = await this.context.store.get(name);
     if (stored) {
       return decodeStored(stored);
     }
-    const data = await this.packets.fetch({
+    const data = await this.context.packets.fetch({
       name,
       canBePrefix: false,
       attempts: request.attempts,
@@ -148,7 +174,7 @@ export class PublicationFetcher {
   }
 
   private checkSize({ name }: PublicationRequest, octets: number): void {
-    const { publicationSizeMax } = this.options;
+    const { publicationSizeMax } = this.context.options;
     if (octets > publicationSizeMax) {
       throw new SvsError(
         "fetch-failed",
@@ -159,23 +185,27 @@ export class PublicationFetcher {
 
   /** A publication that cannot be kept is delivered all the same. */
   private async keep({ id, name }: PublicationRequest, data: Data): Promise<void> {
-    const part = segmentOf(name, data.name);
+    if (!this.context.keeps) {
+      return;
+    }
     try {
-      await this.store.put({
-        ...id,
-        name: data.name,
-        segment: part === "whole" ? 0 : part!,
-        packet: Encoder.encode(data),
-        own: false,
-      });
+      await this.context.store.put(storedPacket(id, name, data));
     } catch (cause) {
-      this.onStoreError(
+      this.context.onStoreError(
         SvsError.is(cause)
           ? cause
           : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
       );
     }
   }
+}
+
+/** A packet of another member's publication, to be stored. @param name - of the publication. */
+export function storedPacket(id: PublicationId, name: Name, data: Data): StoredPacket {
+  const part = segmentOf(name, data.name);
+  const segment = part === "whole" || part === undefined ? 0 : part;
+  const { node, bootstrapTime, seqNo } = id;
+  return { node, bootstrapTime, seqNo, name: data.name, segment, packet: Encoder.encode(data), own: false };
 }
 
 function decodeStored(packet: Uint8Array): Data {

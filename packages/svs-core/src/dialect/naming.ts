@@ -4,8 +4,11 @@ import { Encoder, NNI } from "@ndn/tlv";
 /** Component types of the NDN naming conventions, revision 3. */
 const TT = { segment: 50, version: 54, timestamp: 56, sequenceNumber: 58 } as const;
 
+/** Octets of a number at the most. The encoder's own guess is 2 048. */
+const NUMBER_SIZE_MAX = 8;
+
 function numbered(type: number, value: number): Component {
-  return new Component(type, Encoder.encode(NNI(value)));
+  return new Component(type, Encoder.encode(NNI(value), NUMBER_SIZE_MAX));
 }
 
 /** `v=<version>` */
