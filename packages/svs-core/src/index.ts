@@ -52,18 +52,19 @@ export type {
 } from "./ports/transport.js";
 export { Publication } from "./publication.js";
 export { SvSync } from "./sv-sync.js";
-export {
-  type FetchDataOptions,
-  type PublishOptions,
-  SvSyncBase,
-  type SvSyncOptions,
-} from "./sv-sync-base.js";
+export { type PublishOptions, SvSyncBase, type SvSyncOptions } from "./sv-sync-base.js";
 export {
   SvSyncCore,
   type SvSyncCoreOptions,
   type WaitOptions,
   type WhenSyncedOptions,
 } from "./sv-sync-core.js";
+export {
+  type FetchDataOptions,
+  type FetchDataPacketOptions,
+  SvSyncReader,
+  type SvSyncReaderOptions,
+} from "./sv-sync-reader.js";
 export { SvsError, type SvsErrorCode } from "./svs-error.js";
 export type { SyncCounters } from "./sync-counters.js";
 export type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";

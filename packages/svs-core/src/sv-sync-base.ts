@@ -1,37 +1,22 @@
-import type { Interest, Name, NameLike, Signer, Verifier } from "@ndn/packet";
-import { StateVector } from "@svs/tlv";
+import type { Interest, Name, NameLike, Signer } from "@ndn/packet";
 import { withSignal } from "./abortable.js";
-import { DeliverySession, type SeriesId } from "./delivery/delivery-session.js";
-import { type FetchOptions, fetchOptions } from "./delivery/fetch-options.js";
-import { PacketFetcher } from "./delivery/packet-fetcher.js";
-import { PublicationFetcher } from "./delivery/publication-fetcher.js";
-import { SignsOfLife } from "./delivery/signs-of-life.js";
-import type { PublicationId, SyncSender } from "./dialect/dialect.js";
+import type { SyncSender } from "./dialect/dialect.js";
 import { digestSigning } from "./digest-signing.js";
 import type { Millis } from "./ports/clock.js";
-import { MemoryPublicationStore } from "./ports/memory-publication-store.js";
-import type { PublicationStore } from "./ports/publication-store.js";
 import type { MemberState } from "./ports/state-store.js";
-import type { InterestHandler, Registration } from "./ports/transport.js";
 import type { Publication } from "./publication.js";
 import { Publisher } from "./publisher.js";
-import { nameOption, SvSyncCore, type SvSyncCoreOptions, type WaitOptions } from "./sv-sync-core.js";
+import { nameOption, type WaitOptions } from "./sv-sync-core.js";
+import { SvSyncReader, type SvSyncReaderOptions } from "./sv-sync-reader.js";
 import { SvsError } from "./svs-error.js";
-import type { SyncUpdate } from "./sync-events.js";
 import { Unserved } from "./unserved.js";
 
 /** Options of {@link SvSyncBase} and of `SvSync`. */
-export interface SvSyncOptions extends SvSyncCoreOptions {
+export interface SvSyncOptions extends SvSyncReaderOptions {
   /** Node prefix: this member's own name. */
   node: NameLike;
-  /** Where publications are kept. Not owned. Default: memory, 64 MiB. */
-  publicationStore?: PublicationStore | undefined;
   /** Signs publications. Default {@link digestSigning}. */
   publicationSigner?: Signer | undefined;
-  /** Checks publications of others. Default {@link digestSigning}. */
-  publicationVerifier?: Verifier | undefined;
-  /** How publications are fetched. */
-  fetch?: Partial<FetchOptions> | undefined;
   /** FreshnessPeriod of publications, in milliseconds. Default 10 000. */
   freshnessPeriod?: Millis | undefined;
   /**
@@ -47,12 +32,6 @@ export interface PublishOptions extends WaitOptions {
   node?: NameLike | undefined;
 }
 
-/** Options of `fetchData`. */
-export interface FetchDataOptions extends WaitOptions {
-  /** Seconds since 1970. Default: the latest one that is known of the member. */
-  bootstrapTime?: number | undefined;
-}
-
 /** Room in a packet for two long names, MetaInfo and a signature by RSA with 4 096 bits. */
 const PACKET_OVERHEAD = 1400;
 
@@ -63,40 +42,17 @@ const utf8 = new TextEncoder();
  * it and override {@link dataName} and {@link dataPrefix}. `SvSync` is the one with the names of
  * the specification.
  */
-export abstract class SvSyncBase extends SvSyncCore {
+export abstract class SvSyncBase extends SvSyncReader {
   /** The node prefix it was opened with. */
   readonly node: Name;
-  protected readonly publicationStore: PublicationStore;
   private readonly publisher: Publisher;
-  private readonly fetcher: PublicationFetcher;
-  private readonly fetchOptions: FetchOptions;
   private readonly segmentSize: number;
-  /** What was handed to the application. */
-  private delivered = new StateVector();
-  private session: DeliverySession | undefined;
-  /** By prefix; what is still being registered is waited for by all who ask for it. */
-  private readonly serving = new Map<string, Promise<Registration>>();
   private readonly unserved = new Unserved();
 
   /** @internal Derived classes call it from their `open`, and then `start`. */
   protected constructor(options: SvSyncOptions) {
     super(options);
     this.node = nameOption("node", options.node);
-    this.publicationStore = options.publicationStore ?? new MemoryPublicationStore();
-    this.fetchOptions = fetchOptions(options.fetch);
-    this.fetcher = new PublicationFetcher(
-      new PacketFetcher({
-        transport: this.transport,
-        clock: this.clock,
-        random: this.random,
-        verifier: options.publicationVerifier ?? digestSigning,
-        options: this.fetchOptions,
-      }),
-      this.publicationStore,
-      this.fetchOptions,
-      (error) => this.fail(error),
-      this.dialect.segmentation,
-    );
     this.segmentSize = segmentSizeOption(options.segmentSize, this.transport.packetSizeMax);
     this.publisher = new Publisher({
       clock: this.clock,
@@ -115,16 +71,6 @@ export abstract class SvSyncBase extends SvSyncCore {
   /** This member's bootstrap time, in seconds since 1970. */
   get bootstrapTime(): number {
     return this.ownNodes.get(this.node)!.bootstrapTime;
-  }
-
-  /** Name of a publication's Data, without version and segment. It must begin with {@link dataPrefix}. */
-  dataName(publication: PublicationId): Name {
-    return this.dialect.dataName(this.group, publication);
-  }
-
-  /** What is registered to serve the publications of a node prefix of this member. */
-  dataPrefix(node: Name): Name {
-    return this.dialect.dataPrefix(this.group, node);
   }
 
   /**
@@ -174,87 +120,8 @@ export abstract class SvSyncBase extends SvSyncCore {
     await withSignal(this.join(nameOption("node", node)), options.signal);
   }
 
-  /**
-   * Fetches one publication, verified: from the store, or from the network with retransmission.
-   * @throws SvsError `fetch-failed` after `fetch.attempts` attempts, `invalid-argument` if the
-   * member is not known and no bootstrap time is given, `aborted`, `closed`.
-   */
-  async fetchData(node: NameLike, seqNo: number, options: FetchDataOptions = {}): Promise<Publication> {
-    this.ensureOpen();
-    const name = nameOption("node", node);
-    const bootstrapTime =
-      options.bootstrapTime ??
-      this.vector.latestBootstrapTime(name.value) ??
-      (this.dialect.hasBootstrapTime ? undefined : 0);
-    if (bootstrapTime === undefined || !Number.isSafeInteger(seqNo) || seqNo < 1) {
-      throw new SvsError(
-        "invalid-argument",
-        bootstrapTime === undefined
-          ? `Nothing is known of ${name} yet: wait for an update, or give its bootstrapTime.`
-          : `seqNo must be a whole number from 1, and is ${seqNo}.`,
-      );
-    }
-    try {
-      return await this.running.run(
-        (signal) => this.fetchPublication({ node: name, bootstrapTime }, seqNo, signal),
-        options.signal,
-      );
-    } catch (error) {
-      this.ensureOpen();
-      throw error;
-    }
-  }
-
-  /**
-   * Every publication of the others: at least once, and those of one member in order. It begins
-   * with what was not delivered before, the oldest first, and fetches only while it is read.
-   * A publication counts as delivered when the next one is asked for; if the process ends before,
-   * it comes again. One reading at a time.
-   *
-   * It ends when the member closes, and throws `aborted` when the signal aborts.
-   * @throws SvsError `invalid-argument` if another reading goes on.
-   */
-  publications(options: WaitOptions = {}): AsyncIterableIterator<Publication> {
-    this.ensureOpen();
-    if (this.session) {
-      throw new SvsError(
-        "invalid-argument",
-        "The publications are being read already; end that reading first.",
-      );
-    }
-    const { signal } = options;
-    const onAbort = (): void => {
-      session.end(new SvsError("aborted", "The operation was aborted.", { cause: signal?.reason }));
-    };
-    const session = new DeliverySession({
-      options: this.fetchOptions,
-      fetch: (series, seqNo, ending, signs, onAttempt) =>
-        this.fetchPublication(series, seqNo, ending, signs, onAttempt),
-      onLost: (series, seqNo, error) => this.lost(series, seqNo, error),
-      onDelivered: ({ node, bootstrapTime }, seqNo) => {
-        this.delivered.set(node.value, bootstrapTime, seqNo);
-        this.saver.saveDelivered(this.delivered);
-      },
-      onNews: () => this.noteNews(),
-      onEnd: () => {
-        signal?.removeEventListener("abort", onAbort);
-        this.session = undefined;
-      },
-    });
-    this.session = session;
-    signal?.addEventListener("abort", onAbort, { once: true });
-    if (signal?.aborted) {
-      onAbort();
-    } else {
-      this.addUndelivered(session);
-    }
-    return session;
-  }
-
   protected override async prepare(state: MemberState): Promise<void> {
-    if (state.delivered) {
-      this.delivered = StateVector.decode(state.delivered);
-    }
+    await super.prepare(state);
     const nodes = [...state.own.map(({ node }) => node).filter((node) => !node.equals(this.node)), this.node];
     for (const node of nodes) {
       await this.join(node);
@@ -266,30 +133,13 @@ export abstract class SvSyncBase extends SvSyncCore {
   }
 
   protected override async release(): Promise<void> {
-    this.session?.end(undefined);
-    await this.publisher.idle();
-    for (const registering of this.serving.values()) {
-      const registration = await registering.catch(() => undefined);
-      await registration?.[Symbol.asyncDispose]();
-    }
-  }
-
-  protected override onUpdate(update: SyncUpdate): void {
-    this.session?.add(update);
-  }
-
-  protected override isSettled(): boolean {
-    return super.isSettled() && (this.session?.settled ?? true);
-  }
-
-  protected override deliveredSeqNo(node: Uint8Array, bootstrapTime: number): number {
-    return this.delivered.get(node, bootstrapTime);
+    await Promise.all([this.publisher.idle(), super.release()]);
   }
 
   /** Answers an Interest under a data prefix of ours: with what is stored, or not at all. */
-  protected async answer(interest: Interest): Promise<Uint8Array | undefined> {
-    const { name, canBePrefix } = interest;
-    const packet = await this.publicationStore.get(name, { canBePrefix });
+  protected override async answer(interest: Interest): Promise<Uint8Array | undefined> {
+    const packet = await super.answer(interest);
+    const { name } = interest;
     // Where every publication is cut, its first packet is asked for by the name of segment 0.
     const id = packet && (this.unserved.take(name) ?? this.unserved.take(name.getPrefix(-2)));
     if (id) {
@@ -316,51 +166,6 @@ export abstract class SvSyncBase extends SvSyncCore {
     }
     const own = await this.ownNodes.join(node, this.clock.wall(), this.vector);
     this.announcePublished(await this.publisher.recover(own));
-  }
-
-  private async serve(prefix: Name, handler: InterestHandler): Promise<void> {
-    const key = prefix.valueHex;
-    let registering = this.serving.get(key);
-    if (!registering) {
-      registering = this.register(prefix, `${this.dialect.name} publications`, handler);
-      this.serving.set(key, registering);
-      registering.catch(() => this.serving.delete(key));
-    }
-    await registering;
-  }
-
-  private fetchPublication(
-    { node, bootstrapTime }: SeriesId,
-    seqNo: number,
-    signal: AbortSignal,
-    signs = new SignsOfLife(),
-    onAttempt?: (unanswered: number) => void,
-  ): Promise<Publication> {
-    const id = { node, bootstrapTime, seqNo };
-    return this.fetcher.fetch({
-      id,
-      name: this.dataName(id),
-      attempts: this.fetchOptions.attempts,
-      signal,
-      signs,
-      onAttempt,
-    });
-  }
-
-  private lost({ node, bootstrapTime }: SeriesId, seqNo: number, error: SvsError): void {
-    this.dispatchTypedEvent(
-      "lost",
-      new CustomEvent("lost", { detail: { node, bootstrapTime, seqNo, error } }),
-    );
-  }
-
-  private addUndelivered(session: DeliverySession): void {
-    for (const member of this.status.members) {
-      if (!member.own && member.behindBy > 0) {
-        const { node, bootstrapTime, delivered, seqNo } = member;
-        session.add({ node, bootstrapTime, low: delivered + 1, high: seqNo });
-      }
-    }
   }
 }
 

@@ -109,11 +109,7 @@ export class PacketFetcher {
     if (!request.accept(data)) {
       throw new SvsError("verification-failed", `${data.name} is no answer to ${name}.`);
     }
-    try {
-      await clock.work(verifier.verify(data));
-    } catch (cause) {
-      throw new SvsError("verification-failed", `The signature of ${data.name} was refused.`, { cause });
-    }
+    await verifyData(data, verifier, clock);
     return data;
   }
 
@@ -154,6 +150,15 @@ export class PacketFetcher {
       transport.addEventListener("status", look);
     });
     return withSignal(this.whenUp, signal);
+  }
+}
+
+/** @throws SvsError `verification-failed`. */
+export async function verifyData(data: Data, verifier: Verifier, clock: Clock): Promise<void> {
+  try {
+    await clock.work(verifier.verify(data));
+  } catch (cause) {
+    throw new SvsError("verification-failed", `The signature of ${data.name} was refused.`, { cause });
   }
 }
 

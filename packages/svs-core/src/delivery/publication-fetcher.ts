@@ -205,7 +205,7 @@ export function storedPacket(id: PublicationId, name: Name, data: Data): StoredP
   const part = segmentOf(name, data.name);
   const segment = part === "whole" || part === undefined ? 0 : part;
   const { node, bootstrapTime, seqNo } = id;
-  return { node, bootstrapTime, seqNo, name: data.name, segment, packet: Encoder.encode(data), own: false };
+  return { node, bootstrapTime, seqNo, name: data.name, segment, packet: encodeData(data), own: false };
 }
 
 function decodeStored(packet: Uint8Array): Data {

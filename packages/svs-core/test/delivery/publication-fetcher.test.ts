@@ -5,6 +5,7 @@ import { fetchOptions } from "../../src/delivery/fetch-options.js";
 import type { PacketFetcher, PacketRequest } from "../../src/delivery/packet-fetcher.js";
 import { PublicationFetcher } from "../../src/delivery/publication-fetcher.js";
 import { SignsOfLife } from "../../src/delivery/signs-of-life.js";
+import { segmentComponent } from "../../src/dialect/naming.js";
 import { type FetchOptions, MemoryPublicationStore, type Publication, SvsError } from "../../src/index.js";
 import { segmentize } from "../../src/segmentation.js";
 
@@ -15,7 +16,11 @@ const content = Uint8Array.from({ length: 25 }, (_, i) => i);
 /** The publisher's packets, given as a network would: for a prefix, the one the test names. */
 function open(
   packets: Data[],
-  { forPrefix = 0, ...options }: Partial<FetchOptions> & { forPrefix?: number } = {},
+  {
+    forPrefix = 0,
+    keeps = true,
+    ...options
+  }: Partial<FetchOptions> & { forPrefix?: number; keeps?: boolean } = {},
 ) {
   const asked: string[] = [];
   const signs = new SignsOfLife();
@@ -36,12 +41,18 @@ function open(
   };
   const store = new MemoryPublicationStore();
   const errors: SvsError[] = [];
-  const fetcher = new PublicationFetcher(network as PacketFetcher, store, fetchOptions(options), (error) =>
-    errors.push(error),
-  );
+  const fetcher = new PublicationFetcher({
+    packets: network as PacketFetcher,
+    store,
+    keeps,
+    options: fetchOptions(options),
+    onStoreError: (error) => errors.push(error),
+  });
   const fetch = (): Promise<Publication> =>
     fetcher.fetch({ id, name, attempts: 3, signal: new AbortController().signal, signs });
-  return { asked, store, errors, fetch };
+  const packet = (segment: number): Promise<Data> =>
+    fetcher.packet({ id, name, attempts: 3, signal: new AbortController().signal, signs }, segment);
+  return { asked, store, errors, fetch, packet };
 }
 
 test("a publication in one packet costs one Interest, and none the second time", async () => {
@@ -105,6 +116,28 @@ test("a store that is full costs the copy, not the publication", async () => {
   expect((await fetch()).content).toEqual(content);
   expect(errors.map(({ code }) => code)).toEqual(["store-full"]);
 });
+
+test("what is not to be kept is fetched again", async () => {
+  const { asked, store, fetch } = open(segmentize(name, content, 10, 1), { keeps: false });
+  expect((await fetch()).content).toEqual(content);
+  expect((await fetch()).content).toEqual(content);
+  expect(asked).toEqual(["prefix", "seg=1", "seg=2", "prefix", "seg=1", "seg=2"].map(shown));
+  expect(store.byteLength).toBe(0);
+});
+
+test("single packets: the only one, the first though another segment answers for the prefix, and a later one", async () => {
+  const whole = open(segmentize(name, content, 100, 1));
+  expect((await whole.packet(0)).name.equals(name)).toBe(true);
+  const cut = segmentize(name, content, 10, 1);
+  const { packet } = open(cut, { forPrefix: 1 });
+  expect((await packet(0)).name.equals(cut[0]!.name)).toBe(true);
+  expect((await packet(2)).content).toEqual(cut[2]!.content);
+  await expect(packet(3)).rejects.toMatchObject({ code: "fetch-failed" });
+});
+
+function shown(segment: string): string {
+  return segment === "prefix" ? segment : `${segmentComponent(Number(segment.slice(4)))}`;
+}
 
 function forgetLast(data: Data): void {
   data.isFinalBlock = false;
