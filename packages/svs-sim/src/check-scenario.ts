@@ -2,6 +2,7 @@ import { SvsError } from "@svs/core";
 import * as v from "valibot";
 import { DIALECTS } from "./dialects.js";
 import type { Scenario } from "./scenario.js";
+import { listOfPublishing } from "./timeline.js";
 
 const fromZero = (unit: string) => {
   const message = `must be a number of ${unit} from 0`;
@@ -25,7 +26,10 @@ const flag = () => v.boolean("must be true or false");
 const text = () => v.string("must be a text");
 const members = () => v.array(member(), "must be a list of numbers of members");
 const publishers = () =>
-  v.union([v.literal("all"), members()], 'must be "all" or a list of numbers of members');
+  v.union(
+    [v.literal("all"), v.pipe(members(), v.minLength(1, "must name a member"))],
+    'must be "all" or a list of numbers of members',
+  );
 const picked = <const N extends readonly string[]>(names: N) =>
   v.picklist(names, `must be one of ${names.join(", ")}`);
 
@@ -60,7 +64,7 @@ const publishing = v.variant(
       ),
     }),
   ],
-  'must have a pattern: "once", "regular", "poisson" or "list"',
+  'must be "once", "regular", "poisson" or "list"',
 );
 
 const SCENARIO = v.strictObject({
@@ -94,7 +98,7 @@ const SCENARIO = v.strictObject({
   content: v.optional(whole(0)),
   /** Their names and values are the machine's to judge. */
   options: v.optional(v.record(v.string(), v.unknown())),
-  publications: v.optional(v.union([publishing, v.array(publishing)])),
+  publications: v.optional(v.lazy((value) => (Array.isArray(value) ? v.array(publishing) : publishing))),
   partitions: v.optional(
     v.array(
       v.strictObject({
@@ -133,10 +137,77 @@ export function checkScenario(value: unknown): Scenario {
   if (!checked.success) {
     throw new SvsError("invalid-argument", checked.issues.map(sentence).join("\n"));
   }
-  return checked.output as Scenario;
+  const scenario = checked.output as Scenario;
+  const wrong = contradictions(scenario);
+  if (wrong.length > 0) {
+    throw new SvsError("invalid-argument", wrong.join("\n"));
+  }
+  return scenario;
+}
+
+/** Sentences on what fits the form, and cannot be. */
+function contradictions(scenario: Scenario): string[] {
+  const { members, duration } = scenario;
+  const wrong: string[] = [];
+  for (const [path, number] of membersNamed(scenario)) {
+    if (number >= members) {
+      wrong.push(`The scenario's ${path} is member ${number}, and its members are 0 to ${members - 1}.`);
+    }
+  }
+  for (const [path, { at, until }] of [
+    ...(scenario.partitions ?? []).map((partition, i) => [`partitions.${i}`, partition] as const),
+    ...(scenario.crashes ?? []).map((crash, i) => [`crashes.${i}`, crash] as const),
+  ]) {
+    if (until !== undefined && until <= at) {
+      wrong.push(`The scenario's ${path}.until must be after ${path}.at, which is ${at}, and is ${until}.`);
+    }
+  }
+  const { joinWithin = 0 } = scenario;
+  if (joinWithin > duration) {
+    wrong.push(
+      `The scenario's joinWithin must not be above its duration, ${duration}, and is ${joinWithin}.`,
+    );
+  }
+  return wrong;
+}
+
+/** Every place that names a member, with its number. */
+function* membersNamed(scenario: Scenario): Generator<readonly [path: string, member: number]> {
+  for (const publishing of listOfPublishing(scenario)) {
+    const { pattern } = publishing;
+    if (pattern === "list") {
+      yield* publishing.publications.map(([, member]) => ["publications", member] as const);
+    } else if (typeof publishing.by === "number") {
+      yield ["publications.by", publishing.by];
+    } else if (publishing.by !== undefined && publishing.by !== "all") {
+      yield* publishing.by.map((member) => ["publications.by", member] as const);
+    }
+  }
+  for (const { groups } of scenario.partitions ?? []) {
+    yield* (typeof groups === "object" ? groups.flat() : []).map(
+      (member) => ["partitions.groups", member] as const,
+    );
+  }
+  yield* (scenario.crashes ?? []).map(({ member }) => ["crashes.member", member] as const);
+  if (typeof scenario.topology === "object") {
+    yield* scenario.topology.links.flat().map((member) => ["topology.links", member] as const);
+  }
 }
 
 function sentence(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
-  return `The scenario's ${path ?? "description"} ${issue.message}, and is ${issue.received}.`;
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return `A scenario has no ${path}.`;
+  }
+  if (path === null) {
+    return `A scenario must be an object, and is ${issue.received}.`;
+  }
+  return issue.received === "undefined"
+    ? `A scenario needs ${path}.`
+    : `The scenario's ${path} ${wording(issue)}, and is ${issue.received}.`;
+}
+
+/** The library's own wording where none of ours was given. */
+function wording(issue: v.BaseIssue<unknown>): string {
+  return issue.message.startsWith("Invalid") ? `must be ${issue.expected ?? "another"}` : issue.message;
 }

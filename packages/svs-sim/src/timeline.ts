@@ -25,7 +25,7 @@ export function timeline(scenario: Scenario, random: SeededRandom): Happening[] 
   for (let member = 0; member < members; member++) {
     happenings.push({ at: joining.next() * joinWithin, what: "join", member });
   }
-  listOf(scenario.publications).forEach((publishing, i) => {
+  listOfPublishing(scenario).forEach((publishing, i) => {
     happenings.push(...publications(publishing, scenario, random.fork(`publications ${i}`)));
   });
   for (const partition of scenario.partitions ?? []) {
@@ -109,7 +109,8 @@ function numbersOf(publishers: Publishers = "all", members: number): readonly nu
   return publishers === "all" ? Array.from({ length: members }, (_, i) => i) : publishers;
 }
 
-function listOf(publications: Scenario["publications"]): readonly Publishing[] {
+/** The ways in which a scenario publishes. */
+export function listOfPublishing({ publications }: Scenario): readonly Publishing[] {
   if (publications === undefined) {
     return [];
   }
