@@ -31,6 +31,8 @@ class StackRun {
   private readonly crashed = new Set<number>();
   private readonly cuts = new Map<Cut, Disposable>();
   private readonly content: Uint8Array;
+  /** What everybody knows who comes for the first time. */
+  private readonly history: { readonly bootstrapTime: number; readonly known: Uint8Array } | undefined;
   private failure: unknown;
 
   constructor(
@@ -55,6 +57,9 @@ class StackRun {
     this.attachOptions = layNetwork(this.network, scenario);
     this.members = new Array<undefined>(members).fill(undefined);
     this.content = new Uint8Array(content);
+    const bootstrapTime = this.dialect.hasBootstrapTime ? FIRST_BOOTSTRAP_TIME : 0;
+    const known = historyOf(scenario, bootstrapTime);
+    this.history = known && { bootstrapTime, known };
   }
 
   async play(onProgress: ((share: number) => void) | undefined): Promise<void> {
@@ -117,7 +122,7 @@ class StackRun {
       case "restart":
         if (this.crashed.delete(happening.member)) {
           if (!happening.keepsState) {
-            this.stores[happening.member] = newStores();
+            this.stores[happening.member] = await this.emptyStores();
           }
           this.open(happening.member, network.restart(memberName(happening.member)));
         }
@@ -138,13 +143,12 @@ class StackRun {
   private async join(number: number): Promise<void> {
     const { clocks: { skew = 0, drift = 0 } = {}, history = 0 } = this.scenario;
     const clock = this.root.fork(`clock ${number}`);
-    const stores = newStores();
+    const stores = await this.emptyStores();
     this.stores[number] = stores;
-    if (history > 0) {
-      const bootstrapTime = this.dialect.hasBootstrapTime ? FIRST_BOOTSTRAP_TIME : 0;
-      const known = historyOf(this.scenario, bootstrapTime);
+    if (this.history !== undefined) {
+      const { bootstrapTime, known } = this.history;
       const own = { node: new Name(nodeOctets(number)), bootstrapTime, seqNo: history };
-      await stores.stateStore.save({ own, known, delivered: known });
+      await stores.stateStore.save({ own, known });
     }
     const ports = this.network.member(memberName(number), {
       ...this.attachOptions(number),
@@ -152,6 +156,13 @@ class StackRun {
       drift: drift * (2 * clock.next() - 1),
     });
     this.open(number, ports);
+  }
+
+  /** Nobody has the publications of the history to give: to an application they are as if it had them. */
+  private async emptyStores(): Promise<Stores> {
+    const stores = newStores();
+    await stores.stateStore.save({ delivered: this.history?.known });
+    return stores;
   }
 
   private open(number: number, ports: MemberPorts): void {
