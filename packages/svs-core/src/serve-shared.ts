@@ -39,7 +39,7 @@ export async function serveShared(
   transport: Transport,
   prefix: Name,
   handler: InterestHandler,
-  { use, multicast, hear, signal }: SharedServeOptions,
+  { use, multicast, cost, hear, signal }: SharedServeOptions,
 ): Promise<Registration> {
   const table = tables.get(transport) ?? new Map<string, SharedPrefix>();
   tables.set(transport, table);
@@ -50,7 +50,7 @@ export async function serveShared(
   throwIfAborted(signal);
   let shared = table.get(key);
   if (!shared || transport.status === "closed") {
-    shared = register(transport, prefix, multicast); // a closed one says so
+    shared = register(transport, prefix, { multicast, cost }); // a closed one says so
     table.set(key, shared);
   }
   const { servers, registered, giveUp } = shared;
@@ -95,7 +95,7 @@ export async function serveShared(
   };
 }
 
-function register(transport: Transport, prefix: Name, multicast: Name | undefined): SharedPrefix {
+function register(transport: Transport, prefix: Name, options: ServeOptions): SharedPrefix {
   const servers = new Map<string, Server>();
   const giveUp = new AbortController();
   const answer: InterestHandler = (interest) => {
@@ -110,8 +110,8 @@ function register(transport: Transport, prefix: Name, multicast: Name | undefine
     }
     return false;
   };
-  const registered = transport.serve(prefix, answer, { multicast, hear, signal: giveUp.signal });
-  return { servers, multicast, registered, giveUp };
+  const registered = transport.serve(prefix, answer, { ...options, hear, signal: giveUp.signal });
+  return { servers, multicast: options.multicast, registered, giveUp };
 }
 
 /** Silence when none gives Data; what one of them has thrown then goes to the transport, to be counted. */

@@ -241,7 +241,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
           this.driver.receive(interest);
           return undefined; // never answered: section 4.3
         },
-        { multicast: this.group, hear: (packet) => this.driver.hear(packet) },
+        { multicast: this.multicastPrefix, hear: (packet) => this.driver.hear(packet) },
       );
       throwIfAborted(signal);
     } catch (error) {
@@ -274,6 +274,11 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       this.ensureOpen();
       throw error;
     }
+  }
+
+  /** Whose Interests are to reach all members: the Sync Interests', and of publications only the holder's. */
+  protected get multicastPrefix(): Name {
+    return this.dialect.syncPrefix(this.group);
   }
 
   /** What a derived class needs done before the member is heard in the group. */

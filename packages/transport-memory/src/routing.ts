@@ -12,10 +12,17 @@ export interface RouteTarget {
   readonly face: Channel;
 }
 
+/** One of those who serve a prefix. */
+interface Route {
+  readonly target: RouteTarget;
+  /** What the target says its way costs. */
+  readonly cost: number;
+}
+
 /** Who serves a prefix, in the order of registration. */
 export interface RibEntry {
   readonly depth: number;
-  targets: readonly RouteTarget[];
+  routes: readonly Route[];
 }
 
 /** The way from a node towards another: its face, and the cost from there on. */
@@ -37,12 +44,13 @@ export class Router {
   private readonly paths = new Map<ForwardingNode, Map<ForwardingNode, Step>>();
   private readonly cache = new Map<ForwardingNode, Map<RibEntry, readonly Channel[]>>();
 
-  register(prefix: Name, target: RouteTarget): void {
+  register(prefix: Name, target: RouteTarget, cost: number): void {
+    const route = { target, cost };
     const entry = this.prefixes.get(prefix)?.value;
     if (entry) {
-      entry.targets = [...entry.targets, target];
+      entry.routes = [...entry.routes, route];
     } else {
-      this.prefixes.set(prefix, { depth: prefix.length, targets: [target] });
+      this.prefixes.set(prefix, { depth: prefix.length, routes: [route] });
     }
     this.forget();
   }
@@ -50,8 +58,8 @@ export class Router {
   unregister(prefix: Name, target: RouteTarget): void {
     const entry = this.prefixes.get(prefix)?.value;
     if (entry) {
-      entry.targets = entry.targets.filter((other) => other !== target);
-      if (entry.targets.length === 0) {
+      entry.routes = entry.routes.filter((other) => other.target !== target);
+      if (entry.routes.length === 0) {
         this.prefixes.delete(prefix);
       }
       this.forget();
@@ -119,10 +127,10 @@ export class Router {
     let entry = this.prefixes.longest(packet);
     while (entry) {
       const costs = new Map<Channel, number>();
-      for (const target of entry.value.targets) {
+      for (const { target, cost: said } of entry.value.routes) {
         const step = target.node === node ? { face: target.face, cost: 0 } : this.step(node, target.node);
         if (step?.face && !hops.includes(step.face)) {
-          const cost = step.cost + target.face.cost;
+          const cost = step.cost + target.face.cost + said;
           costs.set(step.face, Math.min(cost, costs.get(step.face) ?? cost));
         }
       }

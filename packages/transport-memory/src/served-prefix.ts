@@ -1,5 +1,5 @@
 import type { Name } from "@ndn/packet";
-import type { InterestHandler } from "@svs/core";
+import type { InterestHandler, ServeOptions } from "@svs/core";
 
 /** A prefix that an application serves, or asked to serve. */
 export class ServedPrefix {
@@ -9,9 +9,7 @@ export class ServedPrefix {
   constructor(
     readonly prefix: Name,
     readonly handler: InterestHandler,
-    readonly multicast: Name | undefined,
-    /** Hears Interests as octets before they are decoded. */
-    readonly hear: ((packet: Uint8Array) => boolean) | undefined,
+    readonly options: Omit<ServeOptions, "signal">,
     /** Settles the first registration; later ones are nobody's promise. */
     readonly first: { readonly resolve: () => void; readonly reject: (error: unknown) => void },
   ) {}

@@ -123,7 +123,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
   async serve(
     prefix: Name,
     handler: InterestHandler,
-    { multicast, hear, signal }: ServeOptions,
+    { signal, ...options }: ServeOptions,
   ): Promise<() => void> {
     this.ensureOpen();
     throwIfAborted(signal);
@@ -134,7 +134,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
     }
     let served!: ServedPrefix;
     const registered = new Promise<void>((resolve, reject) => {
-      served = new ServedPrefix(prefix, handler, multicast, hear, { resolve, reject });
+      served = new ServedPrefix(prefix, handler, options, { resolve, reject });
     });
     const withdraw = (): void => {
       signal?.removeEventListener("abort", onAbort);
@@ -243,7 +243,11 @@ export class TransportEnd implements Endpoint, RouteTarget {
   /** Whether it was dealt with as octets. */
   private hear(packet: WirePacket): boolean {
     try {
-      for (const { prefix, registered, hear } of this.served) {
+      for (const {
+        prefix,
+        registered,
+        options: { hear },
+      } of this.served) {
         if (hear && registered && packet.hasPrefix(prefix.value, prefix.length)) {
           this.context.fabric.time.touch();
           if (hear(packet.octets)) {
@@ -356,7 +360,8 @@ export class TransportEnd implements Endpoint, RouteTarget {
   }
 
   private register(served: ServedPrefix): RegistrationFailure | undefined {
-    const { prefix, multicast } = served;
+    const { prefix, options } = served;
+    const { multicast, cost = 0 } = options;
     const { refusals, router } = this.context;
     const failure =
       refusals.find(this.name, "register", prefix) ??
@@ -367,7 +372,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
       return failure;
     }
     served.registered = true;
-    router.register(prefix, this);
+    router.register(prefix, this, cost);
     this.handlers.set(prefix, served.handler);
     if (multicast) {
       router.setMulticast(multicast);

@@ -134,7 +134,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
   async serve(
     prefix: Name,
     handler: InterestHandler,
-    { signal, multicast, hear }: ServeOptions = {},
+    { signal, ...options }: ServeOptions = {},
   ): Promise<Registration> {
     this.throwIfClosed();
     if (signal?.aborted) {
@@ -146,7 +146,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
         `This transport serves ${AltUri.ofName(prefix)} already; dispose that first.`,
       );
     }
-    const served = new ServedPrefix(prefix, handler, multicast, hear);
+    const served = new ServedPrefix(prefix, handler, options);
     let withdrawal: Promise<void> | undefined;
     const withdraw = (): Promise<void> => {
       withdrawal ??= this.withdraw(served);

@@ -104,7 +104,7 @@ export class RegisteredPrefixes {
     }
     await Promise.all(
       Array.from(this.registered, async (served) => {
-        const answer = await this.ask(() => this.registrar.register(served.prefix));
+        const answer = await this.ask(() => this.registrar.register(served.prefix, served.options.cost ?? 0));
         if (answer !== undefined && !isAccepted(answer) && this.registered.has(served)) {
           this.refused(served.prefix, "register", answer);
           this.endIfSilent(answer);
@@ -119,13 +119,13 @@ export class RegisteredPrefixes {
     await this.removals.get(served.prefix.valueHex);
     while (!served.withdrawn) {
       this.routes.set(served.prefix.valueHex, served.prefix);
-      const answer = await this.ask(() => this.registrar.register(served.prefix));
+      const answer = await this.ask(() => this.registrar.register(served.prefix, served.options.cost ?? 0));
       if (answer === undefined) {
         return;
       }
       if (isAccepted(answer)) {
         this.registered.add(served);
-        await this.setMulticast(served.multicast);
+        await this.setMulticast(served.options.multicast);
         if (!this.connection.ended.aborted) {
           served.accept();
         }

@@ -1,5 +1,5 @@
 import type { Name } from "@ndn/packet";
-import type { InterestHandler } from "@svs/core";
+import type { InterestHandler, ServeOptions } from "@svs/core";
 import { Deferred } from "./deferred.js";
 
 /** One prefix that a transport serves, and how far it has come. */
@@ -12,10 +12,8 @@ export class ServedPrefix {
   constructor(
     readonly prefix: Name,
     readonly handler: InterestHandler,
-    /** Where the multicast strategy is wanted; `undefined` if it is not. */
-    readonly multicast: Name | undefined,
-    /** Hears Interests as octets before they are decoded. */
-    readonly hear: ((packet: Uint8Array) => boolean) | undefined,
+    /** How it is served. */
+    readonly options: Omit<ServeOptions, "signal">,
   ) {}
 
   /** Resolves when the prefix is registered the first time; rejects if it never will be. */

@@ -11,7 +11,7 @@ export class ServedPrefixes {
 
   add(served: ServedPrefix): void {
     this.table.set(served.prefix.valueHex, served);
-    if (served.hear) {
+    if (served.options.hear) {
       this.hearers = [...this.hearers, served];
     }
   }
@@ -34,7 +34,7 @@ export class ServedPrefixes {
    */
   hear(packet: Uint8Array, nameStart: number, nameEnd: number): boolean {
     return this.hearers.some(
-      ({ prefix: { value }, hear }) =>
+      ({ prefix: { value }, options: { hear } }) =>
         value.length <= nameEnd - nameStart &&
         value.every((octet, i) => packet[nameStart + i] === octet) &&
         hear!(packet),

@@ -6,7 +6,7 @@ import { ServedPrefixes } from "../src/served-prefixes.js";
 function serve(...prefixes: string[]): ServedPrefixes {
   const table = new ServedPrefixes();
   for (const prefix of prefixes) {
-    table.add(new ServedPrefix(new Name(prefix), () => undefined, undefined, undefined));
+    table.add(new ServedPrefix(new Name(prefix), () => undefined, {}));
   }
   return table;
 }
@@ -32,12 +32,12 @@ test("an Interest is shown by its name alone, to those that hear and are still s
   const shown: string[] = [];
   const served = ["/a", "/a/b", "/"].map((uri) => {
     const hear = (): boolean => shown.push(uri) > 9;
-    return new ServedPrefix(new Name(uri), () => undefined, undefined, hear);
+    return new ServedPrefix(new Name(uri), () => undefined, { hear });
   });
   for (const one of served) {
     table.add(one);
   }
-  table.add(new ServedPrefix(new Name("/c"), () => undefined, undefined, undefined));
+  table.add(new ServedPrefix(new Name("/c"), () => undefined, {}));
   const shownOf = (uri: string, behind: string): string[] => {
     const { value } = new Name(uri);
     const packet = Uint8Array.of(0x05, 0x07, ...value, ...new Name(behind).value);

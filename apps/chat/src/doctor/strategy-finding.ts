@@ -25,7 +25,7 @@ export function strategyFinding({ group, syncPrefix, local, choices, peopled }: 
   if (!local) {
     return {
       verdict: "note",
-      sentence: `The strategy of ${shownGroup} cannot be read or set from another machine; its operator sees to it: ${commands(group)}.`,
+      sentence: `The strategy of ${shownGroup} cannot be read or set from another machine; its operator sees to it: ${commands(syncPrefix)}.`,
     };
   }
   const choice = longestMatch(choices, syncPrefix);
@@ -36,22 +36,15 @@ export function strategyFinding({ group, syncPrefix, local, choices, peopled }: 
     };
   }
   const { prefix, strategy } = choice;
-  const chosen = `chosen for ${prefix.length === 0 ? "all names" : shownName(prefix)}`;
+  const chosen = `chosen for ${prefix.length === 0 ? "all names" : AltUri.ofName(prefix)}`;
   if (MULTICAST.isPrefixOf(strategy)) {
     return { verdict: "ok", sentence: `The strategy of ${shownGroup} is multicast, ${chosen}.` };
   }
   const is = `The strategy of ${shownGroup} is ${strategyWord(strategy)}, ${chosen}`;
-  if (prefix.length > group.length) {
-    // What a chat sets on the group would not count here.
-    return {
-      verdict: "warning",
-      sentence: `${is}, which keeps Sync Interests from all members but one; ${commands(prefix)}.`,
-    };
-  }
   return peopled
     ? {
         verdict: "warning",
-        sentence: `${is}, which keeps Sync Interests from all members but one; a chat that joins sets multicast, or by hand: ${commands(group)}.`,
+        sentence: `${is}, which keeps Sync Interests from all members but one; a chat that joins sets multicast, or by hand: ${commands(syncPrefix)}.`,
       }
     : { verdict: "note", sentence: `${is}; a chat sets multicast when it joins.` };
 }

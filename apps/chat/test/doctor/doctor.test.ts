@@ -119,7 +119,7 @@ describe("with a forwarder", () => {
     const outcome = await doctor(`--forwarder ${uri} -gp /all --listen 1.5 --log-level warn`);
     expect(lines(outcome).slice(2)).toEqual(
       matching(
-        /^ok {7}The strategy of \/all is multicast, chosen for \/all\.$/,
+        /^ok {7}The strategy of \/all is multicast, chosen for \/all\/54=%03\.$/,
         WELL.clock,
         /^ok {7}Heard v3 in \/all \(1 member\), the chat's own dialect\.$/,
         /^warning {2}Heard v2 \(the C\+\+ library, NDNts\) in \/all \(1 member\); .*: svs-chat -gp \/all --dialect v2\.$/,
@@ -149,7 +149,7 @@ describe("with a forwarder", () => {
     await join(uri, "/b", v3, false);
     const outcome = await doctor(`--forwarder ${uri} -gp /b --listen 1.5`);
     expect(lines(outcome)[2]).toMatch(
-      /^warning {2}The strategy of \/b is best-route, .*: nfdc strategy set prefix \/b strategy \S+\/multicast /,
+      /^warning {2}The strategy of \/b is best-route, .*: nfdc strategy set prefix \/b\/54=%03 strategy \S+\/multicast /,
     );
     expect(outcome.code).toBe(0);
   });

@@ -38,6 +38,11 @@ export interface ServeOptions {
    */
   multicast?: Name | undefined;
   /**
+   * What the way here costs, a whole number from 0: where only the best of several registrants is asked, the
+   * others are asked when the cheaper ones do not answer. Default 0.
+   */
+  cost?: number | undefined;
+  /**
    * Is shown the octets of each Interest under this prefix first, whoever's handler it is for, before
    * it is decoded: all that is known of them is the name. If it returns true, it has dealt with the
    * Interest, and no handler is asked. Where several prefixes hear, each is shown it, in any order, until

@@ -19,11 +19,11 @@ export class AnnouncingRegistrar implements Registrar {
     private readonly commands?: Registrar | undefined,
   ) {}
 
-  register(prefix: Name): Promise<CommandAnswer> {
+  register(prefix: Name, cost: number): Promise<CommandAnswer> {
     if (!this.face.hasRoute(prefix)) {
       this.face.addRoute(prefix, this.commands === undefined);
     }
-    return this.commands?.register(prefix) ?? Promise.resolve(YES);
+    return this.commands?.register(prefix, cost) ?? Promise.resolve(YES);
   }
 
   unregister(prefix: Name): Promise<CommandAnswer> {

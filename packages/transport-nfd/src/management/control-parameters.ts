@@ -24,8 +24,8 @@ function encode(prefix: Name, ...fields: Encodable[]): Uint8Array {
 }
 
 /** ControlParameters of `rib/register`. */
-export function registerParameters(prefix: Name): Uint8Array {
-  return encode(prefix, [ORIGIN, NNI(ORIGIN_APP)], [COST, NNI(0)], [FLAGS, NNI(FLAG_CHILD_INHERIT)]);
+export function registerParameters(prefix: Name, cost: number): Uint8Array {
+  return encode(prefix, [ORIGIN, NNI(ORIGIN_APP)], [COST, NNI(cost)], [FLAGS, NNI(FLAG_CHILD_INHERIT)]);
 }
 
 /** ControlParameters of `rib/unregister`. */

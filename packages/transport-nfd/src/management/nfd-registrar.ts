@@ -46,8 +46,8 @@ export class NfdRegistrar implements Registrar {
     private readonly options: NfdRegistrarOptions,
   ) {}
 
-  register(prefix: Name): Promise<CommandAnswer> {
-    return this.command("rib", "register", registerParameters(prefix));
+  register(prefix: Name, cost: number): Promise<CommandAnswer> {
+    return this.command("rib", "register", registerParameters(prefix, cost));
   }
 
   unregister(prefix: Name): Promise<CommandAnswer> {

@@ -16,7 +16,7 @@ export function isAccepted(answer: CommandAnswer): boolean {
 /** Asks one connection's forwarder for prefixes. Methods reject only when the connection ends. */
 export interface Registrar {
   /** Asks for the Interests under a prefix. Asking again is harmless and refreshes. */
-  register(prefix: Name): Promise<CommandAnswer>;
+  register(prefix: Name, cost: number): Promise<CommandAnswer>;
   /** Takes a registration back. */
   unregister(prefix: Name): Promise<CommandAnswer>;
   /** Asks that Interests under a prefix go to all who registered it. */
