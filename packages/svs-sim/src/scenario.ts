@@ -102,7 +102,10 @@ export interface Scenario {
   readonly duration: Millis;
   /** Members come within so many milliseconds, each when chance says. Default 1 000. */
   readonly joinWithin?: Millis | undefined;
-  /** Publications of each member that everybody knows from the beginning. Default 0. */
+  /**
+   * Publications of each member that everybody knows from the beginning. Default 0. In the whole stack nobody
+   * has them to give, so who loses its state keeps knowing these.
+   */
   readonly history?: number | undefined;
   /** Default `medium`. */
   readonly topology?: Topology | undefined;

@@ -146,9 +146,10 @@ class StackRun {
     const stores = await this.emptyStores();
     this.stores[number] = stores;
     if (this.history !== undefined) {
-      const { bootstrapTime, known } = this.history;
-      const own = { node: new Name(nodeOctets(number)), bootstrapTime, seqNo: history };
-      await stores.stateStore.save({ own, known });
+      const { bootstrapTime } = this.history;
+      await stores.stateStore.save({
+        own: { node: new Name(nodeOctets(number)), bootstrapTime, seqNo: history },
+      });
     }
     const ports = this.network.member(memberName(number), {
       ...this.attachOptions(number),
@@ -158,10 +159,11 @@ class StackRun {
     this.open(number, ports);
   }
 
-  /** Nobody has the publications of the history to give: to an application they are as if it had them. */
+  /** Nobody has the publications of the history to give: who forgot all else is given them as delivered. */
   private async emptyStores(): Promise<Stores> {
     const stores = newStores();
-    await stores.stateStore.save({ delivered: this.history?.known });
+    const known = this.history?.known;
+    await stores.stateStore.save({ known, delivered: known });
     return stores;
   }
 
