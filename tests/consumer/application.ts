@@ -2,6 +2,7 @@
 // must be right, and what it takes as wrong must be refused, so that nothing has turned into `any`.
 import { MemoryPublicationStore, type Publication, SvSync, SvsError, type Transport } from "@svs/core";
 import { Forwarder } from "@svs/forwarder";
+import { figuresOf, runMachines, type Scenario } from "@svs/sim";
 import { LevelStorage } from "@svs/storage-level";
 import type { StateVector } from "@svs/tlv";
 import { NfdTransport } from "@svs/transport-nfd";
@@ -42,12 +43,19 @@ export async function host(): Promise<readonly string[]> {
   return forwarder.uris;
 }
 
+export async function simulate(scenario: Scenario): Promise<number | undefined> {
+  const runs = [await runMachines(scenario, 1)];
+  return figuresOf(runs).find(({ name }) => name === "publish to known, p99")?.estimate.value;
+}
+
 export const asPort = (transport: NfdTransport): Transport => transport;
 
 // @ts-expect-error a member needs a group and a name
 export const incomplete = SvSync.open({ transport: undefined });
 // @ts-expect-error a storage has a place
 export const nowhere = LevelStorage.open();
+// @ts-expect-error a scenario has members
+export const deserted: Scenario = { name: "deserted", duration: 1000 };
 // @ts-expect-error no such code
 export const misspelt = SvsError.is(undefined, "forwarder-unreachible");
 // @ts-expect-error a content is octets or text

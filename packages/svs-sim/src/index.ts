@@ -23,5 +23,7 @@ export type {
   Scenario,
   Topology,
 } from "./scenario.js";
-export type { Estimate, Interval } from "./statistics.js";
+export { asSpecified, withSetting } from "./settings.js";
+export { runStack } from "./stack-level/run-stack.js";
+export { type Estimate, type Interval, PooledLatencies } from "./statistics.js";
 export { TRACE_SCHEMA, type TraceEvent, type TraceHeader } from "./trace.js";

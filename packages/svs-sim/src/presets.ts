@@ -1,24 +1,32 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { checkScenario } from "./check-scenario.js";
+import clean from "./presets/clean.json" with { type: "json" };
+import lossy from "./presets/lossy.json" with { type: "json" };
+import partition from "./presets/partition.json" with { type: "json" };
+import quiet from "./presets/quiet.json" with { type: "json" };
+import repair20 from "./presets/repair-20.json" with { type: "json" };
+import repair200 from "./presets/repair-200.json" with { type: "json" };
+import repair1000 from "./presets/repair-1000.json" with { type: "json" };
+import throughput from "./presets/throughput.json" with { type: "json" };
 import type { Scenario } from "./scenario.js";
 
-/** Beside both `src` and `dist`. */
-const FOLDER = new URL("../presets/", import.meta.url);
-const EXTENSION = ".json";
+const PRESETS: readonly { readonly name: string }[] = [
+  quiet,
+  lossy,
+  clean,
+  partition,
+  repair20,
+  repair200,
+  repair1000,
+  throughput,
+];
 
-/** The names of the scenarios that come with the package, in order. */
+/** The names of the scenarios that come with the package. */
 export function presetNames(): string[] {
-  return readdirSync(FOLDER)
-    .filter((file) => file.endsWith(EXTENSION))
-    .map((file) => file.slice(0, -EXTENSION.length))
-    .sort();
+  return PRESETS.map(({ name }) => name);
 }
 
 /** A scenario that comes with the package; `undefined` if there is none of that name. */
 export function preset(name: string): Scenario | undefined {
-  if (!presetNames().includes(name)) {
-    return undefined;
-  }
-  const text = readFileSync(new URL(`${name}${EXTENSION}`, FOLDER), "utf8");
-  return checkScenario(JSON.parse(text));
+  const found = PRESETS.find((candidate) => candidate.name === name);
+  return found && checkScenario(found);
 }

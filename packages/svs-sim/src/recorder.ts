@@ -222,6 +222,6 @@ export class Recorder {
 }
 
 /** Neither new, nor an answer, nor asked for. */
-export function isReAnnouncement(cause: SendCause): boolean {
+function isReAnnouncement(cause: SendCause): boolean {
   return cause !== "publication" && cause !== "suppression" && cause !== "link-up" && cause !== "requested";
 }

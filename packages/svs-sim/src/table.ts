@@ -30,7 +30,8 @@ export function table(columns: readonly Column[]): string {
 }
 
 function cell({ estimate, unit }: Figure): string {
-  return `${estimateText(estimate)}${unit === "" ? "" : ` ${unit}`}`;
+  const hasUnit = unit !== "" && Number.isFinite(estimate.value);
+  return `${estimateText(estimate)}${hasUnit ? ` ${unit}` : ""}`;
 }
 
 function estimateText({ value, interval, isBound }: Estimate): string {
