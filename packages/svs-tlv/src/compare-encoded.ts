@@ -15,6 +15,9 @@ const QUIET = 8;
 /** Octets by which the length of such a run is first guessed. */
 const STEP = 512;
 
+/** From so many octets between two numbers, reading four at a time makes up for its views. */
+const LONG = 24;
+
 /**
  * Section 3, Comparing, without making a vector of the octets. They are walked beside our own
  * encoding, and what is alike octet for octet is not read.
@@ -86,7 +89,9 @@ class Walk {
     const { nameAt, nameLength, bootstrapTime, size } = ours.table;
     const ownAt = ours.endOf(row - 1);
     const limit = Math.min(this.end - at, ours.end - ownAt);
-    const ownEnd = ownAt + commonLength(octets, at, ours.octets, ownAt, limit, row === 0 ? limit : STEP);
+    // Who compares rows has seen already that the whole is not equal.
+    const step = row === 0 ? limit >>> 1 : STEP;
+    const ownEnd = ownAt + commonLength(octets, at, ours.octets, ownAt, limit, step);
     let next = ours.rowsUntil(ownEnd);
     while (next > row && next < size && nameAt[next] === nameAt[next - 1]) {
       next--;
@@ -138,10 +143,6 @@ class Walk {
     const { ours, octets, end } = this;
     const { octets: own } = ours;
     const { seqNoAt, nameAt, size } = ours.table;
-    // Four octets at a time take half as long as one by one.
-    this.words ??= viewOf(octets);
-    this.ownWords ??= viewOf(own);
-    const { words, ownWords } = this;
     let at = ours.endOf(first - 1);
     let row = first;
     do {
@@ -150,8 +151,8 @@ class Walk {
       if (numberEnd + delta > end) {
         return first;
       }
-      while (at + 4 <= numberAt && ownWords.getInt32(at) === words.getInt32(at + delta)) {
-        at += 4;
+      if (numberAt - at >= LONG) {
+        at = this.passWords(at, numberAt, delta);
       }
       while (at < numberAt && own[at] === octets[at + delta]) {
         at++;
@@ -163,6 +164,18 @@ class Walk {
       row++;
     } while (row < size && nameAt[row] === nameAt[first]);
     return row;
+  }
+
+  /** Passes over equal octets four at a time, which takes half as long as one by one. @returns where it stopped. */
+  private passWords(from: number, end: number, delta: number): number {
+    this.words ??= viewOf(this.octets);
+    this.ownWords ??= viewOf(this.ours.octets);
+    const { words, ownWords } = this;
+    let at = from;
+    while (at + 4 <= end && ownWords.getInt32(at) === words.getInt32(at + delta)) {
+      at += 4;
+    }
+    return at;
   }
 
   /** Takes their number of a row that is alike but for that. */

@@ -39,7 +39,11 @@ export class VerifyQueue {
   /** Takes out the vector of that id. */
   take(id: number): Unverified | undefined {
     const index = this.indexOf(id);
-    return index < 0 ? undefined : this.waiting.splice(index, 1)[0];
+    if (index < 0) {
+      return undefined;
+    }
+    const last = this.waiting.length - 1;
+    return index === last ? this.waiting.pop() : this.waiting.splice(index, 1)[0];
   }
 
   private indexOf(id: number): number {
