@@ -137,8 +137,8 @@ export abstract class SvSyncBase extends SvSyncReader {
   }
 
   /** Answers an Interest under a data prefix of ours: with what is stored, or not at all. */
-  protected override async answer(interest: Interest): Promise<Uint8Array | undefined> {
-    const packet = await super.answer(interest);
+  protected async answer(interest: Interest): Promise<Uint8Array | undefined> {
+    const packet = await this.stored(interest);
     const { name } = interest;
     // Where every publication is cut, its first packet is asked for by the name of segment 0.
     const id = packet && (this.unserved.take(name) ?? this.unserved.take(name.getPrefix(-2)));

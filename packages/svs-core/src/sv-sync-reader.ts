@@ -10,7 +10,7 @@ import { digestSigning } from "./digest-signing.js";
 import { MemoryPublicationStore } from "./ports/memory-publication-store.js";
 import type { PublicationStore } from "./ports/publication-store.js";
 import type { MemberState } from "./ports/state-store.js";
-import type { InterestHandler, Registration } from "./ports/transport.js";
+import type { InterestHandler, Registration, ServeOptions } from "./ports/transport.js";
 import type { Publication } from "./publication.js";
 import { segmentOf } from "./segmentation.js";
 import { nameOption, SvSyncCore, type SvSyncCoreOptions, type WaitOptions } from "./sv-sync-core.js";
@@ -201,16 +201,17 @@ export abstract class SvSyncReader extends SvSyncCore {
     return this.delivered.get(node, bootstrapTime);
   }
 
-  /** Answers an Interest for publications: with what is stored, or not at all. */
-  protected async answer({ name, canBePrefix }: Interest): Promise<Uint8Array | undefined> {
+  /** What is held of what an Interest asks for. */
+  protected async stored({ name, canBePrefix }: Interest): Promise<Uint8Array | undefined> {
     return this.publicationStore.get(name, { canBePrefix });
   }
 
-  protected async serve(prefix: Name, handler: InterestHandler): Promise<void> {
+  /** Serves a prefix until the member closes; a second time is the first. */
+  protected async serve(prefix: Name, handler: InterestHandler, options: ServeOptions = {}): Promise<void> {
     const key = prefix.valueHex;
     let registering = this.serving.get(key);
     if (!registering) {
-      registering = this.register(prefix, `${this.dialect.name} publications`, handler);
+      registering = this.register(prefix, `${this.dialect.name} publications`, handler, options);
       this.serving.set(key, registering);
       registering.catch(() => this.serving.delete(key));
     }

@@ -20,6 +20,11 @@ export interface FetchOptions {
   lifetimeMin: Millis;
   /** InterestLifetime at the most. Default 4 000 ms. */
   lifetimeMax: Millis;
+  /**
+   * Forwarders keep an Interest so many times as long as its answer is waited for. Above 1, a repeated one finds
+   * it there, and goes to another one of those who may have the Data. Default 1: there is one publisher.
+   */
+  lifetimeFactor: number;
   /** Wait after a Nack or a refused Data, doubled each time. Default 100 ms. */
   retryDelay: Millis;
   /** The wait between two Interests for one packet grows to this. Default 15 000 ms. */
@@ -44,6 +49,7 @@ export function fetchOptions(given: Partial<FetchOptions> = {}): FetchOptions {
     lifetimeInitial: 1000,
     lifetimeMin: 200,
     lifetimeMax: 4000,
+    lifetimeFactor: 1,
     retryDelay: 100,
     retryDelayMax: 15_000,
     attempts: Number.POSITIVE_INFINITY,

@@ -89,16 +89,16 @@ export class PacketFetcher {
   }
 
   private async attempt(request: PacketRequest, attempt: number, lifetime: Millis): Promise<Data> {
-    const { transport, clock, verifier } = this.context;
+    const { clock, verifier, options } = this.context;
     const { name, canBePrefix, signal, signs } = request;
     await this.window.acquire(signal);
     let data: Data;
     try {
-      const interest = new Interest(name, Interest.Lifetime(lifetime));
+      const interest = new Interest(name, Interest.Lifetime(lifetime * options.lifetimeFactor));
       interest.canBePrefix = canBePrefix;
       interest.nonce = Math.floor(this.context.random.next() * 0x1_0000_0000);
       const sent = clock.monotonic();
-      data = await transport.express(interest, { signal });
+      data = await this.express(interest, lifetime, signal);
       signs.answers++;
       if (attempt === 0) {
         this.rtt.sample(clock.monotonic() - sent); // Karn's rule: never from a retransmission
@@ -111,6 +111,25 @@ export class PacketFetcher {
     }
     await verifyData(data, verifier, clock);
     return data;
+  }
+
+  /** @throws SvsError `timeout` after so many milliseconds, and as {@link Transport.express}. */
+  private express(interest: Interest, wait: Millis, signal: AbortSignal): Promise<Data> {
+    const { transport, clock } = this.context;
+    if (interest.lifetime <= wait) {
+      return transport.express(interest, { signal });
+    }
+    return abortable<Data>(signal, (resolve, reject) => {
+      const attempt = new AbortController();
+      const timer = clock.schedule(wait, () => {
+        reject(new SvsError("timeout", `No Data came for ${interest.name} within ${wait} ms.`));
+      });
+      transport.express(interest, { signal: attempt.signal }).then(resolve, reject);
+      return () => {
+        timer.cancel();
+        attempt.abort();
+      };
+    });
   }
 
   /** A timeout has waited already, until its wait would exceed the longest lifetime. */

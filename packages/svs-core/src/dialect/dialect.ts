@@ -127,6 +127,12 @@ export interface Dialect {
   /** What is registered to serve a member's publications. */
   dataPrefix(group: Name, node: Name): Name;
 
+  /**
+   * What is registered to serve everybody's publications; absent where they are named so that only their
+   * publisher can.
+   */
+  readonly sharedDataPrefix?: ((group: Name) => Name) | undefined;
+
   /** Name of a publication's Data, without version and segment. */
   dataName(group: Name, publication: PublicationId): Name;
 }

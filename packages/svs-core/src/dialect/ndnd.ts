@@ -37,6 +37,7 @@ export const ndnd: Dialect = {
   readSyncInterest: (interest, group) => readDataSyncInterest(interest, syncPrefix(group)),
 
   dataPrefix,
+  sharedDataPrefix: (group) => group,
 
   dataName: (group, { node, bootstrapTime, seqNo }) =>
     dataPrefix(group, node).append(bootstrapComponent(bootstrapTime), sequenceComponent(seqNo)),

@@ -12,7 +12,11 @@ const DATA = Component.from("data");
 const syncPrefix = (group: Name): Name => group.append(SYNC);
 
 /** @param dataPrefix - what differs between the classes of the Python library. */
-function python03(name: string, dataPrefix: Dialect["dataPrefix"]): Dialect {
+function python03(
+  name: string,
+  dataPrefix: Dialect["dataPrefix"],
+  sharedDataPrefix?: Dialect["sharedDataPrefix"],
+): Dialect {
   return {
     name,
     form: pythonForm,
@@ -47,6 +51,7 @@ function python03(name: string, dataPrefix: Dialect["dataPrefix"]): Dialect {
     },
 
     dataPrefix,
+    sharedDataPrefix,
 
     dataName: (group, { node, seqNo }) => dataPrefix(group, node).append(Component.from(`${seqNo}`)),
   };
@@ -59,6 +64,8 @@ function python03(name: string, dataPrefix: Dialect["dataPrefix"]): Dialect {
 export const python: Dialect = python03("python", (group, node) => node.append(...group.comps, DATA));
 
 /** ndn-svs 0.3 with the names of its `SVSyncShared`: publications `/<group>/data/<node>/<number>`. */
-export const pythonShared: Dialect = python03("python-shared", (group, node) =>
-  group.append(DATA, ...node.comps),
+export const pythonShared: Dialect = python03(
+  "python-shared",
+  (group, node) => group.append(DATA, ...node.comps),
+  (group) => group.append(DATA),
 );

@@ -8,9 +8,9 @@ const SYNC = Component.from("s");
 const DATA = Component.from("d");
 
 /** Names that differ between the classes of the Python library. */
-type Naming = Pick<Dialect, "name" | "syncPrefix" | "dataPrefix">;
+type Naming = Pick<Dialect, "name" | "syncPrefix" | "dataPrefix" | "sharedDataPrefix">;
 
-function version02({ name, syncPrefix, dataPrefix }: Naming): Dialect {
+function version02({ name, syncPrefix, dataPrefix, sharedDataPrefix }: Naming): Dialect {
   return {
     name,
     form: python02Form,
@@ -33,6 +33,7 @@ function version02({ name, syncPrefix, dataPrefix }: Naming): Dialect {
     },
 
     dataPrefix,
+    sharedDataPrefix,
 
     dataName: (group, { node, seqNo }) => dataPrefix(group, node).append(Component.from(`epoch-${seqNo}`)),
   };
@@ -56,4 +57,5 @@ export const python02Shared: Dialect = version02({
   name: "python-0.2-shared",
   syncPrefix: (group: Name) => group.append(SYNC),
   dataPrefix: (group: Name, node: Name) => group.append(DATA, ...node.comps),
+  sharedDataPrefix: (group: Name) => group.append(DATA),
 });

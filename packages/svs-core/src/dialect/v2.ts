@@ -28,13 +28,13 @@ const syncSigning: Signer & Verifier = {
 };
 
 /** Names that differ between the classes of the C++ library. */
-type Naming = Pick<Dialect, "name" | "syncPrefix" | "dataPrefix">;
+type Naming = Pick<Dialect, "name" | "syncPrefix" | "dataPrefix" | "sharedDataPrefix">;
 
 /**
  * The sync prefix is without the version, as the peers register it: on one forwarder, a longer
  * prefix would keep Sync Interests from peers that register the shorter one without ChildInherit.
  */
-function version2({ name, syncPrefix, dataPrefix }: Naming): Dialect {
+function version2({ name, syncPrefix, dataPrefix, sharedDataPrefix }: Naming): Dialect {
   return {
     name,
     form: v2Form,
@@ -58,6 +58,7 @@ function version2({ name, syncPrefix, dataPrefix }: Naming): Dialect {
     },
 
     dataPrefix,
+    sharedDataPrefix,
 
     dataName: (group, { node, seqNo }) => dataPrefix(group, node).append(numberComponent(seqNo)),
   };
@@ -86,4 +87,5 @@ export const v2Shared: Dialect = version2({
   name: "v2-shared",
   syncPrefix: (group: Name) => group.append(SYNC),
   dataPrefix: (group: Name, node: Name) => group.append(DATA, ...node.comps),
+  sharedDataPrefix: (group: Name) => group.append(DATA),
 });
