@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withInstallLock } from "./install-lock.mjs";
 
@@ -63,9 +64,10 @@ function install(root) {
   return new Promise((resolve, reject) => {
     const child = spawn(
       "npx",
-      ["-y", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"],
+      ["-y", packageManager, "--dir", root, "install", "--frozen-lockfile", "--reporter=append-only"],
       {
-        cwd: root,
+        // From in there, the installer would be the one that is installed there, and remove itself at work.
+        cwd: tmpdir(),
         stdio: ["ignore", "pipe", "pipe"],
         // npx is a command file on Windows, and only a shell runs those.
         shell: process.platform === "win32",
