@@ -5,14 +5,18 @@ const PATIENCE = 1000;
 
 /** A bar on a terminal for what takes long; on anything else it writes nothing. */
 export class Progress {
-  private readonly begun = performance.now();
+  private begun: number | undefined;
   private shown = "";
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
+  constructor(
+    private readonly stream: Pick<NodeJS.WriteStream, "isTTY" | "write">,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** @param share - of everything, from 0 to 1. */
   show(share: number, what: string): void {
-    if (!this.stream.isTTY || performance.now() - this.begun < PATIENCE) {
+    this.begun ??= this.now();
+    if (!this.stream.isTTY || this.now() - this.begun < PATIENCE) {
       return;
     }
     const full = Math.floor(share * WIDTH);

@@ -15,7 +15,7 @@ const SCENARIO: Scenario = {
   members: 3,
   duration: 5000,
   delay: 10,
-  publications: { pattern: "once", at: 2000.5, by: 1 },
+  publications: { pattern: "once", at: 2123.456, by: 1 },
 };
 
 /** Reads a capture file by a reader that is not ours. */
@@ -52,7 +52,7 @@ describe("a capture file", () => {
     const last = packets[3]!;
     expect(last.data.subarray(6, 12).toString("hex")).toBe("020000000001");
     expect(last.header.timestampSeconds).toBe(1_767_225_602);
-    expect(last.header.timestampMicroseconds).toBe(500);
+    expect(last.header.timestampMicroseconds).toBe(123_456);
     const vectorData = Decoder.decode(Decoder.decode(last.data.subarray(14), Interest).appParameters!, Data);
     expect([...StateVector.decode(vectorData.content)].map(({ seqNo }) => seqNo)).toEqual([1]);
   });

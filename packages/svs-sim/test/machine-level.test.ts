@@ -45,6 +45,34 @@ describe("a run at machine level", () => {
     expect(sent.get("publication")).toBe(publications);
   });
 
+  it("each who hears it loses a packet on its own", async () => {
+    const once: Scenario = { ...STEADY, loss: 0.2, publications: { pattern: "once", at: 5000 } };
+    let late = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const { known } = await runMachines(once, seed);
+      late += known.values.filter((latency) => latency > 31).length + known.never.length;
+    }
+    expect(late / 700).toBeGreaterThan(0.15);
+    expect(late / 700).toBeLessThan(0.25);
+  });
+
+  it("a wrong wall clock changes bootstrap times, and a fast clock moves timers", async () => {
+    const scenario: Scenario = {
+      ...STEADY,
+      duration: 60_000,
+      publications: { pattern: "once", at: 9000, by: 2 },
+      crashes: [{ member: 2, at: 5000, until: 7000, keepsState: false }],
+    };
+    const boots = async (clocks: Scenario["clocks"]): Promise<string[] | null> =>
+      (await traced({ ...scenario, clocks }, 1)).trace.match(/"e":"publish"[^}]*"boot":\d+/g);
+    expect(await boots({ skew: 100_000 })).not.toEqual(await boots(undefined));
+
+    const periodic = async (clocks: Scenario["clocks"]): Promise<number> =>
+      JSON.parse((await traced({ ...scenario, clocks }, 1)).trace.match(/{[^}]*"cause":"periodic"[^}]*}/)![0])
+        .t;
+    expect(await periodic({ drift: 0.2 })).not.toBe(await periodic(undefined));
+  });
+
   it("counts those who never knew, with how long was waited", async () => {
     const deaf: Scenario = { ...STEADY, partitions: [{ at: 1000, groups: [[0], [1, 2, 3, 4, 5, 6, 7]] }] };
     const { publications, known } = await runMachines(
@@ -120,6 +148,26 @@ describe("a run at machine level", () => {
     expect(recoveries[0]!.at).toBe(15_000);
     expect(recoveries[0]!.missing.values.length).toBeGreaterThan(0);
     expect(Math.min(...recoveries[0]!.missing.values)).toBeGreaterThan(0);
+  });
+
+  it("tells who had not recovered when the run ended, and how long was waited", async () => {
+    const scenario: Scenario = {
+      ...STEADY,
+      duration: 15_500,
+      partitions: [
+        {
+          at: 1500,
+          until: 15_000,
+          groups: [
+            [0, 1, 2],
+            [3, 4, 5, 6, 7],
+          ],
+        },
+      ],
+    };
+    const [recovery] = (await runMachines(scenario, 1)).recoveries;
+    expect(recovery!.missing.never.length).toBeGreaterThan(0);
+    expect(new Set(recovery!.missing.never)).toEqual(new Set([500]));
   });
 
   it("one way, a group hears those after it that do not hear it", async () => {
