@@ -1,7 +1,8 @@
-import { SvsError } from "@svs/core";
+import { SvsError, v3 } from "@svs/core";
 import * as v from "valibot";
 import { DIALECTS } from "./dialects.js";
 import type { Scenario } from "./scenario.js";
+import { SWITCHES } from "./switches.js";
 import { listOfPublishing } from "./timeline.js";
 
 const fromZero = (unit: string) => {
@@ -32,6 +33,10 @@ const publishers = () =>
   );
 const picked = <const N extends readonly string[]>(names: N) =>
   v.picklist(names, `must be one of ${names.join(", ")}`);
+
+function mapped<T>(names: readonly string[], value: () => T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, value()]));
+}
 
 const publishing = v.variant(
   "pattern",
@@ -87,17 +92,10 @@ const SCENARIO = v.strictObject({
   jitter: v.optional(millis()),
   loss: v.optional(share()),
   dialect: v.optional(picked(Object.keys(DIALECTS) as (keyof typeof DIALECTS)[])),
-  timers: v.optional(
-    v.strictObject({
-      periodic: v.optional(aboveZero("milliseconds")),
-      periodicJitter: v.optional(share()),
-      suppression: v.optional(aboveZero("milliseconds")),
-      suppressionDecay: v.optional(aboveZero("units")),
-    }),
-  ),
+  // How far each may go is the machine's to judge.
+  timers: v.optional(v.strictObject(mapped(Object.keys(v3.timers), () => v.optional(fromZero("units"))))),
+  options: v.optional(v.strictObject(mapped(Object.keys(SWITCHES), () => v.optional(v.unknown())))),
   content: v.optional(whole(0)),
-  /** Their names and values are the machine's to judge. */
-  options: v.optional(v.record(v.string(), v.unknown())),
   publications: v.optional(v.lazy((value) => (Array.isArray(value) ? v.array(publishing) : publishing))),
   partitions: v.optional(
     v.array(

@@ -1,6 +1,7 @@
 import { checkScenario } from "./check-scenario.js";
 import { DIALECTS } from "./dialects.js";
 import type { Scenario } from "./scenario.js";
+import { SWITCHES } from "./switches.js";
 
 /**
  * The scenario with another value in one place.
@@ -22,8 +23,9 @@ export function withSetting(scenario: Scenario, path: string, value: unknown): S
   return checkScenario(copy);
 }
 
-/** The scenario with the timers that its dialect specifies, and nothing that goes beyond. */
+/** The scenario with the timers that its dialect specifies, and nothing that goes beyond the specification. */
 export function asSpecified(scenario: Scenario): Scenario {
   const { timers } = DIALECTS[scenario.dialect ?? "v3"];
-  return { ...scenario, timers, options: { ...scenario.options } };
+  const specified = Object.entries(SWITCHES).filter(([, value]) => value !== undefined);
+  return { ...scenario, timers, options: { ...scenario.options, ...Object.fromEntries(specified) } };
 }

@@ -26,6 +26,7 @@ describe("a scenario from outside", () => {
       'The scenario\'s dialect must be one of v3, v2, ndnd, python, python-0.2, and is "v9".',
     ],
     [{ ...GOOD, timers: { periodik: 1 } }, "A scenario has no timers.periodik."],
+    [{ ...GOOD, options: { verifyMin: 1 } }, "A scenario has no options.verifyMin."],
     [
       { ...GOOD, publications: { pattern: "poisson", rate: 0 } },
       "The scenario's publications.rate must be a number of publications per second above 0, and is 0.",

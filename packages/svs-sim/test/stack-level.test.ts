@@ -47,6 +47,12 @@ describe("a run of the whole stack", () => {
     expect(suppressions).toBeUndefined();
   });
 
+  it("refuses an option that would be without effect", async () => {
+    await expect(runStack({ ...STEADY, options: { verifyMax: 4 } }, 1)).rejects.toThrow(
+      /options.verifyMax is a machine's/,
+    );
+  });
+
   it("publishes what the machine level publishes, at the same moments", async () => {
     const stack = await runStack(STEADY, 3);
     const machines = await runMachines(STEADY, 3);

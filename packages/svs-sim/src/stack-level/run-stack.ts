@@ -8,7 +8,8 @@ import { GROUP, memberName, nodeOctets } from "../node-names.js";
 import { Recorder } from "../recorder.js";
 import type { RunHooks } from "../run-hooks.js";
 import type { RunResult } from "../run-result.js";
-import type { Scenario } from "../scenario.js";
+import type { MachineSwitches, Scenario } from "../scenario.js";
+import { memberSwitches } from "../switches.js";
 import { type Cut, type Happening, timeline } from "../timeline.js";
 import { TRACE_SCHEMA } from "../trace.js";
 import { layNetwork, partition } from "./lay-network.js";
@@ -24,6 +25,7 @@ class StackRun {
   private readonly recorder: Recorder;
   private readonly root: SeededRandom;
   private readonly dialect: Dialect;
+  private readonly switches: MachineSwitches;
   private readonly octets: SentOctetsCount;
   private readonly attachOptions: (member: number) => MemberOptions;
   private readonly members: (StackMember | undefined)[];
@@ -41,6 +43,7 @@ class StackRun {
     hooks: RunHooks,
   ) {
     const { members, dialect = "v3", content = CONTENT_SIZE } = scenario;
+    this.switches = memberSwitches(scenario);
     this.dialect = DIALECTS[dialect];
     this.recorder = new Recorder(members, "stack", hooks.trace);
     this.root = SeededRandom.of(seed);
@@ -180,7 +183,7 @@ class StackRun {
     this.members[number] = member;
     recorder.join(network.now, number);
     member.open({
-      ...scenario.options,
+      ...this.switches,
       ...ports,
       ...this.stores[number],
       group: GROUP,
