@@ -6,6 +6,13 @@ import { preset, presetNames } from "./presets.js";
 import { Progress } from "./progress.js";
 
 const args = process.argv.slice(2);
+// Who reads a part of it, as `head` does, has what they want.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    throw error;
+  }
+  process.exit();
+});
 try {
   const asked = readArguments(args);
   if (asked === "help") {
