@@ -17,7 +17,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "svs-shared-"));
   const path = join(folder, "nfd.sock");
   uri = `unix://${path}`;
-  forwarder = await Forwarder.start({ unix: path, tcp: false, ws: false });
+  forwarder = await Forwarder.start({ unix: path, tcp: false, udp: false, ws: false });
 });
 
 afterEach(async () => {

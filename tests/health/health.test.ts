@@ -1,0 +1,196 @@
+import { Name } from "@ndn/packet";
+import { MemoryStateStore, SvSyncCore, type SvsError, v3 } from "@svs/core";
+import { python, python02, v2 } from "@svs/core/dialects";
+import { type Heart, SvSyncHealth, type SvSyncHealthOptions } from "@svs/health";
+import { type MemberPorts, MemoryNetwork, simulate } from "@svs/transport-memory";
+import { expect, test } from "vitest";
+
+const BEAT = 1000;
+/** With three beats and a tolerance of 200 ms. */
+const SILENCE = 3 * BEAT + 200;
+const delay = 10;
+
+/** A member, with what it was told, as `+bob` and `-bob`. */
+interface Watcher {
+  readonly health: SvSyncHealth;
+  readonly told: string[];
+}
+
+async function watch(
+  network: MemoryNetwork,
+  name: string,
+  ports: MemberPorts,
+  options: Partial<SvSyncHealthOptions> = {},
+): Promise<Watcher> {
+  const health = await network.complete(
+    SvSyncHealth.open({ group: "/group", node: `/${name}`, beatInterval: BEAT, ...options, ...ports }),
+  );
+  const told: string[] = [];
+  health.addEventListener("renewed", ({ detail }) => {
+    told.push(`+${nameOf(detail)}`);
+  });
+  health.addEventListener("expired", ({ detail }) => {
+    told.push(`-${nameOf(detail)}`);
+  });
+  return { health, told };
+}
+
+const nameOf = ({ node }: Heart): string => node.at(-1).text;
+
+function run(name: string, scenario: (network: MemoryNetwork) => Promise<void>): void {
+  test(name, () => simulate(name, [1, 2, 3], scenario));
+}
+
+test.each([v3, v2, python, python02])("in the dialect $name, members are renewed and expire", (dialect) =>
+  simulate(`health in ${dialect.name}`, 1, async (network) => {
+    const alice = await watch(network, "alice", network.member("alice", { delay }), { dialect });
+    const bob = await watch(network, "bob", network.member("bob", { delay }), { dialect });
+    await network.advance(5 * BEAT);
+    expect(alice.told).toEqual(["+bob"]);
+    expect(bob.told).toEqual(["+alice"]);
+    expect(alice.health.alive.map(String)).toEqual(["/8=bob"]);
+    const { lastBeat } = alice.health.heartOf("/bob")!;
+    expect(network.clock.wall() - lastBeat).toBeLessThan(1.1 * BEAT);
+    network.crash("bob");
+    await network.advance(SILENCE - 1.1 * BEAT);
+    expect(alice.told).toEqual(["+bob"]);
+    await network.advance(1.2 * BEAT);
+    expect(alice.told).toEqual(["+bob", "-bob"]);
+    expect(alice.health.alive).toEqual([]);
+    expect(alice.health.heartOf("/bob")).toMatchObject({ alive: false, beats: 0 });
+  }),
+);
+
+run("it takes so many beats to be alive", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }), { beatsToRenew: 2 });
+  await watch(network, "bob", network.member("bob", { delay }));
+  await network.advance(0.5 * BEAT);
+  expect(alice.told).toEqual([]);
+  expect(alice.health.heartOf("/bob")).toMatchObject({ alive: false, beats: 1 });
+  await network.advance(BEAT);
+  expect(alice.told).toEqual(["+bob"]);
+});
+
+run("a restart goes on living, with its state or without", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }));
+  const stateStore = new MemoryStateStore();
+  await watch(network, "bob", network.member("bob", { delay }), { stateStore });
+  await network.advance(5 * BEAT);
+  network.crash("bob");
+  await watch(network, "bob", network.restart("bob"), { stateStore });
+  await network.advance(5 * BEAT);
+  network.crash("bob");
+  await network.advance(BEAT);
+  await watch(network, "bob", network.restart("bob"));
+  await network.advance(10 * BEAT);
+  expect(alice.told).toEqual(["+bob"]);
+});
+
+run("with 20 % loss nobody dies who lives", async (network) => {
+  network.fault({ action: "drop", match: { from: "hub", probability: 0.2 } });
+  const names = ["alice", "bob", "carol", "dave", "erin"];
+  const watchers: Watcher[] = [];
+  for (const name of names) {
+    watchers.push(await watch(network, name, network.member(name, { delay })));
+  }
+  await network.advance(60 * BEAT);
+  for (const { told } of watchers) {
+    expect(told.filter((line) => line.startsWith("-"))).toEqual([]);
+    expect(told).toHaveLength(4);
+  }
+});
+
+run("a partition ends lives on both sides, and they come back when it is mended", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }));
+  const bob = await watch(network, "bob", network.member("bob", { delay }));
+  await network.advance(5 * BEAT);
+  const partition = network.partition([["alice"], ["bob"]]);
+  await network.advance(5 * BEAT);
+  partition[Symbol.dispose]();
+  await network.advance(5 * BEAT);
+  expect(alice.told).toEqual(["+bob", "-bob", "+bob"]);
+  expect(bob.told).toEqual(["+alice", "-alice", "+alice"]);
+});
+
+run("an outage of our own kills nobody", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }));
+  const bob = await watch(network, "bob", network.member("bob", { delay }));
+  await network.advance(5 * BEAT);
+  network.disconnect("alice");
+  await network.advance(20 * BEAT);
+  network.reconnect("alice");
+  await network.advance(5 * BEAT);
+  expect(alice.told).toEqual(["+bob"]);
+  expect(bob.told).toEqual(["+alice", "-alice", "+alice"]);
+});
+
+run("whom the vector remembers is not alive for that", async (network) => {
+  // Dead for long, and still in everybody's vector.
+  const old = await network.complete(
+    SvSyncCore.open({ ...network.member("old", { delay }), group: "/group" }),
+  );
+  await network.complete(old.updateSeqNo(500, "/ghost"));
+  const keeper = await watch(network, "keeper", network.member("keeper", { delay }));
+  await network.advance(2 * BEAT);
+  network.crash("old");
+  const alice = await watch(network, "alice", network.member("alice", { delay }), { beatsToRenew: 1 });
+  await network.advance(5 * BEAT);
+  expect(alice.health.core.getSeqNo("/ghost")).toBe(500);
+  expect(alice.told).toEqual(["+keeper"]);
+  expect(keeper.told).toEqual(["+alice"]);
+});
+
+run("more members than it may follow are told once, and the dead make room", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }), { heartsMax: 2 });
+  const errors: SvsError[] = [];
+  alice.health.addEventListener("error", ({ detail }) => {
+    errors.push(detail);
+  });
+  for (const name of ["bob", "carol", "dave"]) {
+    await watch(network, name, network.member(name, { delay }));
+  }
+  await network.advance(5 * BEAT);
+  expect(errors.map(({ code }) => code)).toEqual(["limit-exceeded"]);
+  expect(alice.health.hearts).toHaveLength(2);
+});
+
+run("one that is closed is silent, and hears no more", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }));
+  const bob = await watch(network, "bob", network.member("bob", { delay }));
+  await network.advance(5 * BEAT);
+  await network.complete(bob.health.close());
+  const before = network.log.length;
+  await network.advance(10 * BEAT);
+  expect(alice.told).toEqual(["+bob", "-bob"]);
+  expect(bob.told).toEqual(["+alice"]);
+  expect([...network.log].slice(before).filter((line) => line.includes("bob > "))).toEqual([]);
+});
+
+test.each<[Partial<SvSyncHealthOptions>, string]>([
+  [{ beatInterval: 0 }, "beatInterval must be a number of milliseconds from 10, and is 0."],
+  [{ beatTolerance: Number.NaN }, "beatTolerance must be a number of milliseconds, and is NaN."],
+  [{ beatsToRenew: 1.5 }, "beatsToRenew must be a whole number from 1, and is 1.5."],
+  [{ beatsToExpire: 0 }, "beatsToExpire must be a whole number from 1, and is 0."],
+])("%j is refused in a sentence", async (options, message) => {
+  const ports = new MemoryNetwork().member("alice");
+  await expect(
+    SvSyncHealth.open({ group: "/group", node: new Name("/alice"), ...options, ...ports }),
+  ).rejects.toMatchObject({ code: "invalid-argument", message });
+});
+
+test("20 members: one Sync Interest for each beat", () =>
+  simulate("health traffic", 1, async (network) => {
+    const watchers: Watcher[] = [];
+    for (let i = 0; i < 20; i++) {
+      watchers.push(await watch(network, `m${i}`, network.member(`m${i}`, { delay })));
+    }
+    await network.advance(5 * BEAT);
+    const before = network.log.length;
+    await network.advance(30 * BEAT);
+    const sent = [...network.log]
+      .slice(before)
+      .filter((line) => line.includes("> hub interest /group/v=3")).length;
+    console.log(`${sent} Sync Interests for ${20 * 30} beats`);
+    expect(sent).toBeLessThan(1.1 * 20 * 30);
+    expect(watchers.every(({ health }) => health.alive.length === 19)).toBe(true);
+  }));
