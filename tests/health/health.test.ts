@@ -35,7 +35,7 @@ async function watch(
   return { health, told };
 }
 
-const nameOf = ({ node }: Heart): string => node.at(-1).text;
+const nameOf = ({ uri }: Heart): string => uri.slice(1);
 
 function run(name: string, scenario: (network: MemoryNetwork) => Promise<void>): void {
   test(name, () => simulate(name, [1, 2, 3], scenario));

@@ -1,12 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { LevelStorage } from "@svs/storage-level";
-import { MemoryNetwork, simulate } from "@svs/transport-memory";
+import { simulate } from "@svs/transport-memory";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { open } from "./group.js";
 import { onClock } from "./on-clock.js";
@@ -63,58 +59,3 @@ test("a member that is closed and opened again goes on numbering, serves what wa
     await network.complete(Promise.all([aliceAgain.svs.close(), bobAgain.svs.close()]));
   });
 });
-
-interface Line {
-  readonly bootstrapTime: number;
-  readonly seqNo: number;
-  readonly text: string;
-}
-
-/** Runs a member that publishes on the folder, and kills it after so many publications. */
-async function runAndKill(run: number, publications: number): Promise<Line[]> {
-  const program = fileURLToPath(new URL("killed-member.ts", import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@svs/source", "--import", "tsx", program, folder, `${run}`],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  const gone = once(child, "exit");
-  const lines: Line[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    lines.push(JSON.parse(line) as Line);
-    if (lines.length === publications) {
-      child.kill("SIGKILL");
-    }
-  }
-  await gone;
-  return lines;
-}
-
-test("a member killed again and again gives no number to two contents, and serves all that it published", async () => {
-  const published = new Map<string, string>();
-  for (const [run, publications] of [23, 1, 40, 5].entries()) {
-    const lines = await runAndKill(run, publications);
-    for (const { bootstrapTime, seqNo, text } of lines) {
-      const id = `${bootstrapTime}#${seqNo}`;
-      expect(published.get(id) ?? text, id).toBe(text);
-      published.set(id, text);
-    }
-  }
-  await using storage = await LevelStorage.open(folder);
-  const network = new MemoryNetwork({ log: false });
-  const ports = network.star(["alice", "bob"]);
-  const alice = await open(network, "alice", ports.alice, onClock(ports.alice.clock, storage));
-  const bob = await open(network, "bob", ports.bob);
-  await network.complete(bob.svs.whenSynced());
-  const heard = new Map(
-    bob.heard.map((line) => {
-      const [, seqNo, text] = /^alice#(\d+) (.*)$/.exec(line)!;
-      return [`${alice.svs.bootstrapTime}#${seqNo}`, text];
-    }),
-  );
-  expect(heard.size).toBeGreaterThanOrEqual(published.size);
-  for (const [id, text] of published) {
-    expect(heard.get(id), id).toBe(text);
-  }
-  await network.complete(alice.svs.close());
-}, 60_000);

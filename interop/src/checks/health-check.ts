@@ -33,7 +33,7 @@ export function healthCheck(title: string, program: () => Promise<Program>): Che
       const told: string[] = [];
       for (const what of ["renewed", "expired"] as const) {
         health.addEventListener(what, ({ detail }) => {
-          told.push(`${what} ${detail.node.at(-1).text}`);
+          told.push(`${what} ${detail.uri}`);
         });
       }
       const deadline = performance.now() + PATIENCE;
@@ -54,14 +54,14 @@ export function healthCheck(title: string, program: () => Promise<Program>): Che
       };
       await until(
         "Its heart is heard",
-        () => told.includes("renewed python"),
+        () => told.includes("renewed /python"),
         () => member.send({ do: "announce" }),
       );
       await member.until(
         "it heard three beats of ours",
         ({ events }) => events.filter((event) => event.is === "known" && event.node === "/ours").length >= 3,
       );
-      await until("Its silence is noticed", () => told.includes("expired python"));
+      await until("Its silence is noticed", () => told.includes("expired /python"));
     },
   };
 }

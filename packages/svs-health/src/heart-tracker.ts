@@ -1,9 +1,11 @@
-import type { Name } from "@ndn/packet";
+import { AltUri, type Name } from "@ndn/packet";
 import type { Millis } from "@svs/core";
 
 /** What is known of one member's life. */
 export interface Heart {
   readonly node: Name;
+  /** The node prefix as a person writes it: `/alice`. */
+  readonly uri: string;
   readonly alive: boolean;
   /** Beats in a row, without a silence in which it would have expired. */
   readonly beats: number;
@@ -118,5 +120,5 @@ export class HeartTracker {
 }
 
 function shown({ node, alive, beats, lastBeat }: TrackedHeart): Heart {
-  return { node, alive, beats, lastBeat };
+  return { node, uri: AltUri.ofName(node), alive, beats, lastBeat };
 }

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { kill } from "../src/kills.js";
+import { SABOTAGES, type Sabotage } from "../src/programs/protocol.js";
+import { killsLines } from "../src/report.js";
+
+/** Processes start again and again beside everything else that is tested. */
+const PATIENCE = 120_000;
+
+test(
+  "20 kills: no number has two contents, all that was announced is served, all is delivered in order",
+  async () => {
+    const result = await kill({ count: 20, seed: 1 });
+    expect(result.violations, killsLines(result, 0).join("\n")).toEqual([]);
+    expect(result.kills).toBe(20);
+    expect(result.delivered).toBe(result.announced);
+    expect(result.announced).toBeGreaterThan(20);
+    expect(result.byStep.reader.size).toBeGreaterThan(0);
+  },
+  PATIENCE,
+);
+
+/** What each mistake has to be noticed by. */
+const NOTICED: Readonly<Record<Sabotage, RegExp>> = {
+  "announces-first": /was announced and is not served|only numbers up to/,
+  "numbers-lazily": /has two contents|was served with two contents/,
+  "delivers-early": /was delivered after #\d+ in the lives before/,
+};
+
+test.each(SABOTAGES)(
+  "a member that %s is noticed",
+  async (sabotage) => {
+    const { violations } = await kill({ count: 60, seed: 2, sabotage });
+    expect(violations.join("\n")).toMatch(NOTICED[sabotage]);
+  },
+  PATIENCE,
+);
