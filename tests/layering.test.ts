@@ -25,6 +25,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@svs/pubsub": feature,
   "@svs/health": feature,
   "@svs/worker": feature,
+  "@svs/security": feature,
   "@svs/storage-level": adapter,
   "@svs/transport-memory": adapter,
   "@svs/transport-nfd": adapter,

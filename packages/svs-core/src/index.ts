@@ -23,6 +23,7 @@ export type {
   Timers,
 } from "./machine/types.js";
 export type { Clock, Millis, Timer } from "./ports/clock.js";
+export type { ContentCipher } from "./ports/content-cipher.js";
 export {
   MemoryPublicationStore,
   type MemoryPublicationStoreOptions,

@@ -2,6 +2,7 @@ import type { Data, Name, Signer } from "@ndn/packet";
 import type { PublicationId, Segmentation } from "./dialect/dialect.js";
 import { encodeData } from "./encode-data.js";
 import type { Clock, Millis } from "./ports/clock.js";
+import type { ContentCipher } from "./ports/content-cipher.js";
 import type { PublicationStore, StoredPacket } from "./ports/publication-store.js";
 import type { OwnState } from "./ports/state-store.js";
 import { Publication } from "./publication.js";
@@ -18,6 +19,8 @@ export interface PublisherContext {
   /** Default `when-needed`. */
   readonly segmentation?: Segmentation | undefined;
   readonly freshnessPeriod: Millis;
+  /** Encrypts contents; `undefined` if they are public. */
+  readonly cipher?: ContentCipher | undefined;
   /** Name of a publication's Data, without version and segment. */
   dataName(id: PublicationId): Name;
   /** The node prefix as it stands, with a new bootstrap time if it needs one. */
@@ -96,7 +99,8 @@ export class Publisher {
     const { dataName, segmentSize, segmentation, freshnessPeriod, store } = this.context;
     const { bootstrapTime, seqNo: last } = await this.context.join(node);
     const id = { node, bootstrapTime, seqNo: last + 1 };
-    const packets = segmentize(dataName(id), content, segmentSize, freshnessPeriod, segmentation);
+    const sealed = await this.seal(content, id);
+    const packets = segmentize(dataName(id), sealed, segmentSize, freshnessPeriod, segmentation);
     await this.sign(packets);
     const stored = packets.map((data, segment) => ({
       ...id,
@@ -118,6 +122,18 @@ export class Publisher {
       throw error;
     }
     return new Publication(id, content);
+  }
+
+  private async seal(content: Uint8Array, id: PublicationId): Promise<Uint8Array> {
+    const { clock, cipher } = this.context;
+    if (!cipher) {
+      return content;
+    }
+    try {
+      return await clock.work(cipher.seal(content, id));
+    } catch (cause) {
+      throw new SvsError("signing-failed", "The publication could not be encrypted.", { cause });
+    }
   }
 
   private async sign(packets: readonly Data[]): Promise<void> {

@@ -47,6 +47,8 @@ export abstract class SvSyncBase extends SvSyncReader {
   readonly node: Name;
   private readonly publisher: Publisher;
   private readonly segmentSize: number;
+  /** Octets that encryption adds to a content. */
+  private readonly cipherOverhead: number;
   private readonly unserved = new Unserved();
 
   /** @internal Derived classes call it from their `open`, and then `start`. */
@@ -54,12 +56,14 @@ export abstract class SvSyncBase extends SvSyncReader {
     super(options);
     this.node = nameOption("node", options.node);
     this.segmentSize = segmentSizeOption(options.segmentSize, this.transport.packetSizeMax);
+    this.cipherOverhead = options.publicationCipher?.overhead ?? 0;
     this.publisher = new Publisher({
       clock: this.clock,
       store: this.publicationStore,
       signer: options.publicationSigner ?? digestSigning,
       segmentSize: this.segmentSize,
       segmentation: this.dialect.segmentation,
+      cipher: options.publicationCipher,
       freshnessPeriod: options.freshnessPeriod ?? 10_000,
       dataName: (id) => this.dataName(id),
       join: (node) => this.ownNodes.join(node, this.clock.wall(), this.vector),
@@ -97,10 +101,11 @@ export abstract class SvSyncBase extends SvSyncReader {
         `A publication has ${publicationSizeMax} octets at the most (fetch.publicationSizeMax), and this one ${octets.length}.`,
       );
     }
-    if (this.dialect.segmentation === "never" && octets.length > this.segmentSize) {
+    const room = this.segmentSize - this.cipherOverhead;
+    if (this.dialect.segmentation === "never" && octets.length > room) {
       throw new SvsError(
         "packet-too-large",
-        `In the dialect ${this.dialect.name} a publication is one packet, with ${this.segmentSize} octets of content at the most (segmentSize), and this one has ${octets.length}.`,
+        `In the dialect ${this.dialect.name} a publication is one packet, with ${room} octets of content at the most (segmentSize), and this one has ${octets.length}.`,
       );
     }
     return withSignal(this.begin(node, octets), options.signal);

@@ -7,6 +7,7 @@ import { PublicationFetcher, type PublicationRequest, storedPacket } from "./del
 import { SignsOfLife } from "./delivery/signs-of-life.js";
 import type { PublicationId } from "./dialect/dialect.js";
 import { digestSigning } from "./digest-signing.js";
+import type { ContentCipher } from "./ports/content-cipher.js";
 import { MemoryPublicationStore } from "./ports/memory-publication-store.js";
 import type { PublicationStore } from "./ports/publication-store.js";
 import type { MemberState } from "./ports/state-store.js";
@@ -23,6 +24,11 @@ export interface SvSyncReaderOptions extends SvSyncCoreOptions {
   publicationStore?: PublicationStore | undefined;
   /** Checks publications of others. Default {@link digestSigning}. */
   publicationVerifier?: Verifier | undefined;
+  /**
+   * Encrypts the contents of publications, and decrypts those of others; what cannot be decrypted is `lost`. Default:
+   * contents are public.
+   */
+  publicationCipher?: ContentCipher | undefined;
   /** How publications are fetched. */
   fetch?: Partial<FetchOptions> | undefined;
   /**
@@ -73,11 +79,13 @@ export abstract class SvSyncReader extends SvSyncCore {
         verifier: this.verifier,
         options: this.fetchOptions,
       }),
+      clock: this.clock,
       store: this.publicationStore,
       keeps: options.cacheOthers ?? true,
       options: this.fetchOptions,
       onStoreError: (error) => this.fail(error),
       segmentation: this.dialect.segmentation,
+      cipher: options.publicationCipher,
     });
   }
 

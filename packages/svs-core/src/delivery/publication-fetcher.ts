@@ -3,6 +3,8 @@ import { Decoder } from "@ndn/tlv";
 import { AbortGroup } from "../abort-group.js";
 import type { PublicationId, Segmentation } from "../dialect/dialect.js";
 import { encodeData } from "../encode-data.js";
+import type { Clock } from "../ports/clock.js";
+import type { ContentCipher } from "../ports/content-cipher.js";
 import type { PublicationStore, StoredPacket } from "../ports/publication-store.js";
 import { Publication } from "../publication.js";
 import { lastSegmentOf, segmentName, segmentOf } from "../segmentation.js";
@@ -28,6 +30,7 @@ export interface PublicationRequest {
 /** What a publication fetcher stands on. */
 export interface PublicationFetcherContext {
   readonly packets: PacketFetcher;
+  readonly clock: Clock;
   readonly store: PublicationStore;
   /** Whether what is fetched is kept in the store. */
   readonly keeps: boolean;
@@ -35,6 +38,7 @@ export interface PublicationFetcherContext {
   readonly onStoreError: (error: SvsError) => void;
   /** Default `when-needed`. */
   readonly segmentation?: Segmentation | undefined;
+  readonly cipher?: ContentCipher | undefined;
 }
 
 /** Fetches whole publications: from the store, or packet by packet from the network into it. */
@@ -51,11 +55,24 @@ export class PublicationFetcher {
     const part = segmentOf(request.name, first.name);
     if (part === "whole") {
       this.checkSize(request, first.content.length);
-      return new Publication(request.id, first.content);
+      return this.open(request, first.content);
     }
     const parts = new Map<number, Uint8Array>([[part!, first.content]]);
     await this.rest(request, parts, lastSegmentOf(first));
-    return new Publication(request.id, this.assemble(request, parts));
+    return this.open(request, this.assemble(request, parts));
+  }
+
+  private async open({ id, name }: PublicationRequest, sealed: Uint8Array): Promise<Publication> {
+    const { cipher, clock } = this.context;
+    if (!cipher) {
+      return new Publication(id, sealed);
+    }
+    try {
+      return new Publication(id, await clock.work(cipher.open(sealed, id)));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new SvsError("fetch-failed", `The content of ${name} could not be decrypted: ${why}`, { cause });
+    }
   }
 
   /**

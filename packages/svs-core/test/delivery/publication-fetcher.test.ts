@@ -6,7 +6,13 @@ import type { PacketFetcher, PacketRequest } from "../../src/delivery/packet-fet
 import { PublicationFetcher } from "../../src/delivery/publication-fetcher.js";
 import { SignsOfLife } from "../../src/delivery/signs-of-life.js";
 import { segmentComponent } from "../../src/dialect/naming.js";
-import { type FetchOptions, MemoryPublicationStore, type Publication, SvsError } from "../../src/index.js";
+import {
+  type FetchOptions,
+  MemoryPublicationStore,
+  type Publication,
+  SvsError,
+  systemClock,
+} from "../../src/index.js";
 import { segmentize } from "../../src/segmentation.js";
 
 const name = new Name("/alice/g/t=1/seq=1");
@@ -43,6 +49,7 @@ function open(
   const errors: SvsError[] = [];
   const fetcher = new PublicationFetcher({
     packets: network as PacketFetcher,
+    clock: systemClock,
     store,
     keeps,
     options: fetchOptions(options),

@@ -1,0 +1,1 @@
+export { GroupKey, type GroupKeyOptions, type GroupSecurity } from "./group-key.js";
