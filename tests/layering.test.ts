@@ -66,6 +66,9 @@ const AMBIENT_ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "MessageChannel",
   ],
   "packages/svs-core/src/ports/system-random.ts": ["Math.random", "crypto"],
+  // Ciphers and derivations of the platform: nothing of them is chance.
+  "packages/svs-security/src/group-cipher.ts": ["crypto"],
+  "packages/svs-security/src/key-derivation.ts": ["crypto"],
   // The forwarder stands without the core and so brings its own.
   "packages/forwarder/src/clock.ts": ["Date.now", "performance", "setTimeout"],
   "packages/forwarder/src/random.ts": ["Math.random"],

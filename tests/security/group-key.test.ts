@@ -1,4 +1,5 @@
-import { type Data, Name } from "@ndn/packet";
+import { Interest, Name } from "@ndn/packet";
+import { Decoder, Encoder } from "@ndn/tlv";
 import { type SvsError, v3 } from "@svs/core";
 import { pythonShared } from "@svs/core/dialects";
 import { GroupKey } from "@svs/security";
