@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { idOf, type Ledger } from "./ledger.js";
+import { idOf, type Ledger, type Violation } from "./ledger.js";
 import type { Heard } from "./programs/protocol.js";
 
 /** What a reader wrote down over its lives, judged: at least once, in order, with the contents that were published. */
@@ -23,13 +23,12 @@ export class HeardBook {
     return [...this.upTo.values()].reduce((sum, seqNo) => sum + seqNo, 0);
   }
 
-  /** A sentence for each bootstrap time of which not all that was announced was delivered. */
-  undelivered(): string[] {
+  /** One for each bootstrap time of which not all that was announced was delivered. */
+  undelivered(): Violation[] {
     return [...this.ledger.announced].flatMap(([bootstrapTime, announced]) => {
       const upTo = this.heardOf(bootstrapTime);
-      return upTo < announced
-        ? [`${idOf(bootstrapTime, announced)} was announced, and only numbers up to #${upTo} were delivered.`]
-        : [];
+      const message = `${idOf(bootstrapTime, announced)} was announced, and only numbers up to #${upTo} were delivered.`;
+      return upTo < announced ? [{ rule: "delivered in order", message }] : [];
     });
   }
 
@@ -56,7 +55,10 @@ export class HeardBook {
     const last = this.last.get(bootstrapTime);
     if (last === undefined ? seqNo > upTo + 1 : seqNo !== last + 1) {
       const before = last === undefined ? `#${upTo} in the lives before` : `#${last}`;
-      this.ledger.violations.push(`${idOf(bootstrapTime, seqNo)} was delivered after ${before}.`);
+      this.ledger.violate(
+        "delivered in order",
+        `${idOf(bootstrapTime, seqNo)} was delivered after ${before}.`,
+      );
     }
     this.last.set(bootstrapTime, seqNo);
     this.again += seqNo <= upTo ? 1 : 0;

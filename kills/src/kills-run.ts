@@ -5,7 +5,7 @@ import type { Programs } from "./bundle-programs.js";
 import { Child } from "./child.js";
 import { HeardBook } from "./heard-book.js";
 import type { KilledAt, KillsOptions, KillsResult } from "./kills.js";
-import type { Ledger } from "./ledger.js";
+import type { Ledger, Violation } from "./ledger.js";
 import type { Observer } from "./observer.js";
 
 /** Milliseconds: in which a random kill falls, and after which one that was aimed at a step is not waited for. */
@@ -36,6 +36,7 @@ export class KillsRun {
   private readonly draw: SeededRandom;
   private readonly book: HeardBook;
   private readonly byStep = { writer: new Map<KilledAt, number>(), reader: new Map<KilledAt, number>() };
+  private readonly violations: Violation[] = [];
   private readonly upAfter: number[] = [];
   /** Up to which number everything was asked for in the end, by bootstrap time. */
   private readonly asked = new Map<number, number>();
@@ -52,28 +53,37 @@ export class KillsRun {
   }
 
   async go(): Promise<KillsResult> {
-    const { options, folder, ledger, observer } = this.context;
+    const { options, folder, observer } = this.context;
     await mkdir(join(folder, "reader"));
     await observer.listen(() => this.writer.gone);
     try {
       this.startReader();
       await this.reader.up();
-      let violations: readonly string[] = [];
-      while (this.kills < options.count && violations.length === 0) {
+      while (this.kills < options.count && !this.isOver()) {
         const how = await this.liveOnce();
         this.kills++;
         await this.clearDoubts();
         options.onKill?.(this.kills, how);
         this.book.judge();
-        violations = ledger.violations.map((what) => `After kill ${this.kills} (${how}): ${what}`);
+        this.note(`After kill ${this.kills} (${how})`);
       }
-      if (violations.length === 0) {
+      if (this.violations.length === 0) {
         await this.settle();
-        violations = ledger.violations.map((what) => `In the end: ${what}`);
       }
-      return this.result(violations);
+      return this.result();
     } finally {
       await Promise.all([this.reader, this.writer].map((child) => child?.kill()));
+    }
+  }
+
+  private isOver(): boolean {
+    const { until } = this.context.options;
+    return this.violations.some(({ rule }) => until === undefined || rule === until);
+  }
+
+  private note(when: string): void {
+    for (const { rule, message } of this.context.ledger.takeViolations()) {
+      this.violations.push({ rule, message: `${when}: ${message}` });
     }
   }
 
@@ -83,7 +93,7 @@ export class KillsRun {
     const aimed = draw.chance(0.6);
     const starting = !aimed && draw.chance(0.2);
     const both = draw.chance(0.15);
-    const readerAlone = draw.chance(0.15);
+    const readerAlone = draw.chance(0.25);
     this.startWriter(draw, aimed ? 1 + draw.below(AIM.writer) : undefined);
     const { writer } = this;
     const asking = this.askForSome(draw.fork("ask"));
@@ -146,13 +156,14 @@ export class KillsRun {
 
   /** A last life in which nothing is published: everything is asked for, and everything has to arrive. */
   private async settle(): Promise<void> {
-    const { ledger } = this.context;
     this.startWriter(this.draw.fork("end"), undefined, 0);
     await this.writer.up();
     await this.askForAll();
-    if (ledger.violations.length === 0) {
+    this.note("In the end");
+    if (this.violations.length === 0) {
       await this.hearAll();
       await this.askForAll(); // what the last life announced first
+      this.note("In the end");
     }
   }
 
@@ -179,7 +190,9 @@ export class KillsRun {
         break;
       }
       if (performance.now() > deadline) {
-        ledger.violations.push(...missing);
+        for (const { rule, message } of missing) {
+          ledger.violate(rule, message);
+        }
         break;
       }
       // One that was to die at some step may do so now.
@@ -239,8 +252,8 @@ export class KillsRun {
     return at;
   }
 
-  private result(violations: readonly string[]): KillsResult {
-    const { kills, byStep, both, recovered, book, upAfter } = this;
+  private result(): KillsResult {
+    const { kills, byStep, both, recovered, book, upAfter, violations } = this;
     return {
       kills,
       byStep,
@@ -250,7 +263,7 @@ export class KillsRun {
       delivered: book.total,
       again: book.again,
       upAfter: upAfter.toSorted((a, b) => a - b),
-      violations: [...new Set(violations)],
+      violations,
     };
   }
 }

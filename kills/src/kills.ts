@@ -5,7 +5,7 @@ import { Forwarder } from "@svs/forwarder";
 import { NfdTransport } from "@svs/transport-nfd";
 import { bundlePrograms } from "./bundle-programs.js";
 import { KillsRun } from "./kills-run.js";
-import { Ledger } from "./ledger.js";
+import { Ledger, type Violation } from "./ledger.js";
 import { Observer } from "./observer.js";
 import type { ReaderStep, Sabotage, WriterStep } from "./programs/protocol.js";
 
@@ -21,6 +21,8 @@ export interface KillsOptions {
   /** Publications of a life at the most. Default: as many as it comes to. */
   readonly publicationsPerLife?: number | undefined;
   readonly sabotage?: Sabotage | undefined;
+  /** Goes on until this rule is broken, whatever else is. Default: until any is. */
+  readonly until?: Violation["rule"] | undefined;
   /** Told of every kill of the writer. */
   readonly onKill?: ((done: number, how: string) => void) | undefined;
 }
@@ -45,8 +47,8 @@ export interface KillsResult {
   readonly again: number;
   /** Milliseconds from the start of a writer's process until it is a member again, sorted. */
   readonly upAfter: readonly number[];
-  /** A sentence each; none if all is well. */
-  readonly violations: readonly string[];
+  /** None if all is well. */
+  readonly violations: readonly Violation[];
 }
 
 /** Where a program was when it was killed, or that nobody knows. */
@@ -54,7 +56,7 @@ export type KilledAt = WriterStep | ReaderStep | "as it started" | "at a random 
 
 /**
  * Starts a writer and a reader, kills them again and again, and looks at them from outside. Ends after the first
- * kill with which something is wrong.
+ * kill with which a rule is broken.
  * @throws Error if the folder is not empty, or a program under test ends by itself.
  */
 export async function kill(options: KillsOptions): Promise<KillsResult> {

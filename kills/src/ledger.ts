@@ -1,8 +1,16 @@
 import type { Content } from "./programs/protocol.js";
 
+/** What has to hold, whenever a member is killed. */
+type Rule = "one content" | "served" | "announced" | "delivered in order";
+
+export interface Violation {
+  readonly rule: Rule;
+  readonly message: string;
+}
+
 /** What was seen of the writer's publications, wherever it was seen, and what was wrong with it. */
 export class Ledger {
-  readonly violations: string[] = [];
+  private violations: Violation[] = [];
   /** Highest number that was announced, by bootstrap time. */
   readonly announced = new Map<number, number>();
   /** Highest number whose publishing was confirmed to the application, by bootstrap time. */
@@ -15,6 +23,17 @@ export class Ledger {
     return [...this.announced.values()].reduce((sum, seqNo) => sum + seqNo, 0);
   }
 
+  violate(rule: Violation["rule"], message: string): void {
+    this.violations.push({ rule, message });
+  }
+
+  /** Those since the last time. */
+  takeViolations(): readonly Violation[] {
+    const violations = this.violations;
+    this.violations = [];
+    return violations;
+  }
+
   /** A content that was seen; every publication has one alone. */
   see({ bootstrapTime, seqNo, digest }: Content, where: string): void {
     const id = idOf(bootstrapTime, seqNo);
@@ -22,7 +41,7 @@ export class Ledger {
     if (first === undefined) {
       this.contents.set(id, { digest, where });
     } else if (first.digest !== digest) {
-      this.violations.push(`${id} has two contents: one ${first.where}, another ${where}.`);
+      this.violate("one content", `${id} has two contents: one ${first.where}, another ${where}.`);
     }
   }
 
@@ -38,19 +57,12 @@ export class Ledger {
     return isNews;
   }
 
-  unserved(bootstrapTime: number, seqNo: number, why: string): void {
-    this.violations.push(`${idOf(bootstrapTime, seqNo)} was announced and is not served: ${why}`);
-  }
-
-  /** A sentence for each bootstrap time of which more was confirmed than announced. */
-  unannounced(): string[] {
+  /** One for each bootstrap time of which more was confirmed than announced. */
+  unannounced(): Violation[] {
     return [...this.confirmed].flatMap(([bootstrapTime, seqNo]) => {
       const announced = this.announced.get(bootstrapTime) ?? 0;
-      return announced < seqNo
-        ? [
-            `${idOf(bootstrapTime, seqNo)} was published, and only numbers up to #${announced} were announced.`,
-          ]
-        : [];
+      const message = `${idOf(bootstrapTime, seqNo)} was published, and only numbers up to #${announced} were announced.`;
+      return announced < seqNo ? [{ rule: "announced", message }] : [];
     });
   }
 }

@@ -2,7 +2,7 @@ import { Component, type Data, Interest, Name } from "@ndn/packet";
 import { Encoder, NNI } from "@ndn/tlv";
 import { digestSigning, SvsError, type Transport, v3 } from "@svs/core";
 import { StateVector } from "@svs/tlv";
-import type { Ledger } from "./ledger.js";
+import { idOf, type Ledger } from "./ledger.js";
 import { digestOf } from "./programs/digest-of.js";
 import { GROUP, WRITER } from "./programs/protocol.js";
 
@@ -25,7 +25,7 @@ export interface Doubt {
 export class Observer {
   /** Digest of every Data's content, by name. */
   private readonly packets = new Map<string, string>();
-  private asking = false;
+  private looking = false;
   private doubtful: Doubt[] = [];
 
   constructor(
@@ -43,7 +43,7 @@ export class Observer {
         await digestSigning.verify(signed as Data);
         for (const { node, bootstrapTime, seqNo } of StateVector.decode(vector)) {
           if (Buffer.compare(node, writer.value) === 0 && this.ledger.announce(bootstrapTime, seqNo)) {
-            void this.askAtOnce(bootstrapTime, seqNo, writerGone());
+            void this.lookAtOnce(bootstrapTime, seqNo, writerGone());
           }
         }
         return undefined;
@@ -58,18 +58,18 @@ export class Observer {
    * @throws Error where that is nobody's absence.
    */
   async check(bootstrapTime: number, seqNo: number, writerGone: AbortSignal): Promise<void> {
-    const name = v3.dataName(group, { node: writer, bootstrapTime, seqNo });
     try {
-      const content = await this.contentOf(name, writerGone);
-      this.ledger.see({ bootstrapTime, seqNo, digest: digestOf(content) }, "that was served");
+      await this.look(bootstrapTime, seqNo, writerGone);
     } catch (error) {
-      if (!SvsError.is(error)) {
-        throw error;
-      }
+      ignoreAbsence(error);
       if (writerGone.aborted) {
         this.doubtful.push({ bootstrapTime, seqNo });
       } else {
-        this.ledger.unserved(bootstrapTime, seqNo, `asked ${ATTEMPTS} times; ${error.message}`);
+        const id = idOf(bootstrapTime, seqNo);
+        this.ledger.violate(
+          "served",
+          `${id} was announced and is not served, asked ${ATTEMPTS} times: ${(error as SvsError).message}`,
+        );
       }
     }
   }
@@ -81,13 +81,23 @@ export class Observer {
     return doubts;
   }
 
-  /** What is announced first is what a kill is most likely to take back. One at a time: the others come later. */
-  private async askAtOnce(bootstrapTime: number, seqNo: number, writerGone: AbortSignal): Promise<void> {
-    if (!this.asking) {
-      this.asking = true;
-      await this.check(bootstrapTime, seqNo, writerGone);
-      this.asking = false;
+  /**
+   * What was announced last is what a kill is most likely to take back: its content is looked at before. One at a
+   * time, and without judging whether it comes.
+   */
+  private async lookAtOnce(bootstrapTime: number, seqNo: number, writerGone: AbortSignal): Promise<void> {
+    if (!this.looking) {
+      this.looking = true;
+      await this.look(bootstrapTime, seqNo, writerGone).catch(ignoreAbsence);
+      this.looking = false;
     }
+  }
+
+  /** Fetches a publication. @throws SvsError if it does not come. */
+  private async look(bootstrapTime: number, seqNo: number, writerGone: AbortSignal): Promise<void> {
+    const name = v3.dataName(group, { node: writer, bootstrapTime, seqNo });
+    const content = await this.contentOf(name, writerGone);
+    this.ledger.see({ bootstrapTime, seqNo, digest: digestOf(content) }, "that was served");
   }
 
   private async contentOf(name: Name, signal: AbortSignal): Promise<Uint8Array> {
@@ -127,8 +137,15 @@ export class Observer {
     const digest = digestOf(content);
     const before = this.packets.get(name.valueHex);
     if (before !== undefined && before !== digest) {
-      this.ledger.violations.push(`${name} was served with two contents.`);
+      this.ledger.violate("one content", `${name} was served with two contents.`);
     }
     this.packets.set(name.valueHex, digest);
+  }
+}
+
+/** @throws what is nobody's absence. */
+function ignoreAbsence(error: unknown): void {
+  if (!SvsError.is(error)) {
+    throw error;
   }
 }

@@ -16,8 +16,8 @@ export function killsLines(result: KillsResult, seconds: number): string[] {
     `From the start of a process until it was a member again: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms.`,
     violations.length === 0
       ? "No number had two contents, all that was announced is served, and all of it was delivered in order."
-      : `Violations: ${violations.length}`,
-    ...violations.slice(0, 20).map((violation) => `  ${violation}`),
+      : `Rules were broken ${violations.length} times:`,
+    ...violations.slice(0, 20).map(({ rule, message }) => `  ${rule}: ${message}`),
   ];
 }
 

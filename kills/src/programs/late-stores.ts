@@ -16,7 +16,7 @@ export function lateStores({ publications, state }: Stores, sabotage: Sabotage |
     case "announces-first":
       return { publications: storingLate(publications), state };
     case "numbers-lazily":
-      return { publications: findingNothing(publications), state: numberingLate(state) };
+      return { publications: overwriting(publications), state: numberingLate(state) };
     default:
       return { publications, state };
   }
@@ -38,9 +38,15 @@ function storingLate(publications: PublicationStore): PublicationStore {
   });
 }
 
-/** A member that starts on it does not see that packets are stored under numbers that it does not know of. */
-function findingNothing(publications: PublicationStore): PublicationStore {
-  return changed(publications, { range: async function* () {} });
+/** What is stored is not looked at, neither when a member starts nor before something else takes its place. */
+function overwriting(publications: PublicationStore): PublicationStore {
+  return changed(publications, {
+    put: async (packet) => {
+      await publications.delete(packet.name);
+      await publications.put(packet);
+    },
+    range: async function* () {},
+  });
 }
 
 function numberingLate(state: StateStore): StateStore {

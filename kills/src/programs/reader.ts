@@ -29,7 +29,7 @@ if (sabotage === "delivers-early") {
   let { value: publication, done } = await publications.next();
   while (!done) {
     const next = publications.next(); // the one in hand counts as delivered from here on
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 20));
     writeDown(publication);
     ({ value: publication, done } = await next);
   }
