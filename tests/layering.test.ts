@@ -40,6 +40,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@svs/core": "all",
       "@svs/forwarder": "all",
       "@svs/transport-nfd": "all",
+      "@svs/security": "all",
       "@svs/shared": "all",
       "@svs/tlv": "all",
     },

@@ -11,6 +11,10 @@ export interface ChatArguments {
   readonly node: Name | undefined;
   readonly group: Name;
   readonly dialect: Dialect;
+  /** Words of a private room; `undefined`: an open one, unless the environment has some. */
+  readonly secret: string | undefined;
+  /** A file that has them. */
+  readonly secretFile: string | undefined;
   readonly help: boolean;
   readonly version: boolean;
   /** The forwarder's address; `undefined`: look for one, or start one. */
@@ -23,6 +27,8 @@ const OPTIONS = {
   nodename: { type: "string", short: "n" },
   groupprefix: { type: "string" },
   dialect: { type: "string" },
+  secret: { type: "string" },
+  "secret-file": { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
   forwarder: { type: "string" },
@@ -43,6 +49,11 @@ export function parseArguments(argv: readonly string[]): ChatArguments {
   if (dialect === undefined) {
     throw line.wrong(`--dialect is one of ${CHAT_DIALECTS.join(", ")}, not "${dialectName}"`);
   }
+  const secret = line.get("secret");
+  const secretFile = line.get("secret-file");
+  if (secret !== undefined && secretFile !== undefined) {
+    throw line.wrong("--secret and --secret-file are two ways to say one thing");
+  }
   const help = line.has("help");
   const version = line.has("version");
   const node = help || version ? undefined : line.get("nodename");
@@ -50,6 +61,8 @@ export function parseArguments(argv: readonly string[]): ChatArguments {
     node: node === undefined ? undefined : parseChatName(node, "name", "-n alice"),
     group: help || version ? DEFAULT_GROUP : line.group,
     dialect,
+    secret,
+    secretFile,
     help,
     version,
     forwarder: line.get("forwarder"),

@@ -1,12 +1,15 @@
-import { type Dialect, v3 } from "@svs/core";
-import { python02Shared, pythonShared, v2 } from "@svs/core/dialects";
+import type { Dialect } from "@svs/core";
+import { python02Shared, pythonShared, v2, v3Shared } from "@svs/core/dialects";
 
 /** The name of the one that is spoken unless asked otherwise. */
 export const DEFAULT_DIALECT = "v3";
 
-/** By the names of `--dialect`. The Python library's own chat has the shared naming. */
+/**
+ * By the names of `--dialect`: those in which members serve what others said, as the Python library's own chat does;
+ * but for `v2`, whose members on NDNts know no such thing.
+ */
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
-  [DEFAULT_DIALECT, v3],
+  [DEFAULT_DIALECT, v3Shared],
   ["v2", v2],
   ["python", pythonShared],
   ["python-0.2", python02Shared],

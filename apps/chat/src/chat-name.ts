@@ -92,6 +92,7 @@ function shownOctet(octet: number): string {
   return /[\w.~-]/.test(character) ? character : `%${octet.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-function shownInput(text: string): string {
+/** What somebody typed, on one line. */
+export function shownInput(text: string): string {
   return text.replace(/\p{Cc}/gu, "?");
 }

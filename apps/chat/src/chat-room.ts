@@ -9,6 +9,9 @@ import {
   SvsError,
   type Transport,
 } from "@svs/core";
+import { v3Shared } from "@svs/core/dialects";
+import type { GroupSecurity } from "@svs/security";
+import { SvSyncShared } from "@svs/shared";
 import { shownName } from "./chat-name.js";
 import type { Log } from "./log.js";
 import { type ChatMember, chatMembers } from "./who.js";
@@ -25,8 +28,10 @@ export interface ChatRoomOptions {
   /** Not owned. */
   readonly transport: Transport;
   readonly group: Name;
-  /** Default version 3. */
+  /** Default version 3, with shared names. */
   readonly dialect?: Dialect | undefined;
+  /** Of a private room; `undefined` if everybody may listen. */
+  readonly security?: GroupSecurity | undefined;
   readonly node: Name;
   readonly clock: Clock;
   readonly random: Random;
@@ -62,8 +67,10 @@ export class ChatRoom implements AsyncDisposable {
    * @throws SvsError `invalid-argument`, `registration-failed`, `aborted`, `closed`.
    */
   static async open(options: ChatRoomOptions): Promise<ChatRoom> {
-    const { transport, group, dialect, node, clock, random, signal } = options;
-    const svs = await SvSync.open({ transport, group, dialect, node, clock, random, signal });
+    const { transport, group, dialect = v3Shared, node, clock, random, signal, security } = options;
+    const member = { transport, group, dialect, node, clock, random, signal, ...security };
+    // What somebody said is there as long as anybody who heard it.
+    const svs = await (dialect.sharedDataPrefix ? SvSyncShared.open(member) : SvSync.open(member));
     return new ChatRoom(options, svs);
   }
 
@@ -78,6 +85,7 @@ export class ChatRoom implements AsyncDisposable {
   private readonly joinedAt: Millis;
   private stepped = false;
   private namesakeTold = false;
+  private otherSecretTold = false;
   /** Looks again whether the farewell is over. */
   private wake: (() => void) | undefined;
 
@@ -235,9 +243,12 @@ export class ChatRoom implements AsyncDisposable {
       log.warn(`Message ${seqNo} of ${shownName(node)} could not be had: ${error.message}`);
     });
     svs.addEventListener("sent", ({ detail: { cause } }) => log.debug(`Sent a Sync Interest (${cause}).`));
-    svs.addEventListener("dropped", ({ detail: { reason } }) =>
-      log.debug(`Dropped a Sync Interest (${reason}).`),
-    );
+    svs.addEventListener("dropped", ({ detail: { reason } }) => {
+      log.debug(`Dropped a Sync Interest (${reason}).`);
+      if (reason === "verification-failed") {
+        this.tellOtherSecret();
+      }
+    });
     svs.addEventListener("error", ({ detail }) => log.error(detail.message));
   }
 
@@ -245,6 +256,18 @@ export class ChatRoom implements AsyncDisposable {
   private noticeNamesake(node: Name, bootstrapTime: number): void {
     if (node.equals(this.svs.node) && bootstrapTime > this.svs.bootstrapTime) {
       this.tellNamesake();
+    }
+  }
+
+  private tellOtherSecret(): void {
+    if (!this.otherSecretTold) {
+      this.otherSecretTold = true;
+      const { security, log } = this.options;
+      log.warn(
+        security
+          ? "Somebody in this group has another secret, or none; you do not hear each other."
+          : "Somebody in this group has a secret (--secret) that you have not; you do not hear each other.",
+      );
     }
   }
 

@@ -10,6 +10,11 @@ A chat with no server: all who use the same group prefix talk to each other.
       --dialect NAME         how the group's members write to each other: v3 (default),
                              v2 (the C++ library, NDNts), python (ndn-svs 0.3 and its
                              chat) or python-0.2 (ndn-svs 0.2 and its chat)
+      --secret WORDS         a private room: who has the same words talks with you, nobody
+                             else does or reads it. Other users of this machine may see
+                             what you type here; better: --secret-file FILE, or the
+                             variable SVS_CHAT_SECRET
+      --secret-file FILE     the same, with the words from a file
       --forwarder URI        the NDN forwarder to use: unix:///path, tcp://host:port,
                              udp://host:port or ws://host:port (default: the one of
                              this machine; if there is none, this process serves one)

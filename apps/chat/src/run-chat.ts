@@ -13,6 +13,7 @@ import { USAGE } from "./help-text.js";
 import { talkInLines } from "./line-mode.js";
 import { Log } from "./log.js";
 import { plainSink } from "./plain-sink.js";
+import { roomSecurity } from "./room-security.js";
 import { talkOnTerminal } from "./terminal-mode.js";
 
 /** What a chat runs in. */
@@ -60,6 +61,9 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     return;
   }
   const log = new Log(asked.logLevel, plainSink(process, onTerminal));
+  const { group, dialect } = asked;
+  const secret = { words: asked.secret, file: asked.secretFile, ambient: process.env["SVS_CHAT_SECRET"] };
+  const security = await roomSecurity(secret, group, dialect);
   await using connection = await ForwarderConnection.open({
     uri: asked.forwarder,
     clock,
@@ -70,9 +74,8 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     serve,
   });
   const { transport } = connection;
-  const { group, dialect } = asked;
   if (onTerminal) {
-    log.info(welcome(node, group));
+    log.info(welcome(node, group, security !== undefined));
   }
   const talk = onTerminal ? talkOnTerminal : talkInLines;
   await talk({
@@ -80,7 +83,7 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     log,
     clock,
     leaving,
-    open: (show) => ChatRoom.open({ transport, group, dialect, node, clock, random, log, ...show }),
+    open: (show) => ChatRoom.open({ transport, group, dialect, node, clock, random, log, security, ...show }),
   });
 }
 
@@ -89,8 +92,9 @@ function canDraw({ stdin, stdout, env }: ChatProcess): boolean {
   return stdin.isTTY === true && stdout.isTTY === true && env["TERM"] !== "dumb";
 }
 
-function welcome(node: Name, group: Name): string {
-  return `You are ${shownName(node)} in the group ${shownName(group)}; /help tells what can be typed.`;
+function welcome(node: Name, group: Name, isPrivate: boolean): string {
+  const room = isPrivate ? "a private room of the group" : "the group";
+  return `You are ${shownName(node)} in ${room} ${shownName(group)}; /help tells what can be typed.`;
 }
 
 function nameMissing(): never {

@@ -1,5 +1,5 @@
-import { SvsError, v3 } from "@svs/core";
-import { python02Shared, pythonShared, v2 } from "@svs/core/dialects";
+import { SvsError } from "@svs/core";
+import { python02Shared, pythonShared, v2, v3Shared } from "@svs/core/dialects";
 import { describe, expect, test } from "vitest";
 import { parseArguments } from "../src/arguments.js";
 import { shownName } from "../src/chat-name.js";
@@ -18,7 +18,7 @@ function refusal(...argv: string[]): string {
 describe("the command line", () => {
   test("leaves everything open but the group, which is /svs", () => {
     const { node, group, dialect, ...rest } = parseArguments([]);
-    expect(dialect).toBe(v3);
+    expect(dialect).toBe(v3Shared);
     expect(node).toBeUndefined();
     expect(shownName(group)).toBe("/svs");
     expect(rest).toEqual({
@@ -47,7 +47,7 @@ describe("the command line", () => {
   });
 
   test.each([
-    ["v3", v3],
+    ["v3", v3Shared],
     ["v2", v2],
     ["python", pythonShared],
     ["python-0.2", python02Shared],
@@ -65,6 +65,10 @@ describe("the command line", () => {
     [["--nodenam", "x"], "there is no option --nodenam; svs-chat --help lists what can be said."],
     [["-x"], "there is no option -x; svs-chat --help lists what can be said."],
     [["alice"], '"alice" is not expected; svs-chat --help lists what can be said.'],
+    [
+      ["--secret", "some words", "--secret-file", "f"],
+      "--secret and --secret-file are two ways to say one thing; svs-chat --help lists what can be said.",
+    ],
     [["-n"], "-n needs a value behind it; svs-chat --help lists what can be said."],
     [["-gp"], "-gp/--groupprefix needs a value behind it; svs-chat --help lists what can be said."],
     [["--line-mode=yes"], "--line-mode takes no value; svs-chat --help lists what can be said."],

@@ -1,6 +1,7 @@
 import { Name } from "@ndn/packet";
 import { type Clock, type Dialect, SvSync } from "@svs/core";
-import { pythonShared } from "@svs/core/dialects";
+import { pythonShared, v3Shared } from "@svs/core/dialects";
+import { GroupKey } from "@svs/security";
 import { type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { describe, expect, test } from "vitest";
 import { shownName } from "../src/chat-name.js";
@@ -21,12 +22,15 @@ class Guest {
     ports: Pick<ChatRoomOptions, "transport" | "clock" | "random">,
     node: string,
     dialect?: Dialect,
+    words?: string,
   ): Promise<Guest> {
     const guest = new Guest();
+    const key = words === undefined ? undefined : await network.clock.work(GroupKey.fromWords(words, GROUP));
     const opening = ChatRoom.open({
       ...ports,
       group: GROUP,
       dialect,
+      security: key?.security(),
       node: new Name(node),
       log: new Log("warn", (level, sentence) => guest.warnings.push(`${level}: ${sentence}`)),
       signal: new AbortController().signal,
@@ -54,7 +58,9 @@ describe("a room", () => {
       const ports = network.star(["alice", "bob", "probe"], DELAY);
       const alice = await Guest.join(network, ports.alice, "/alice");
       const bob = await Guest.join(network, ports.bob, "/bob");
-      const probe = await network.complete(SvSync.open({ ...ports.probe, group: GROUP, node: "/probe" }));
+      const probe = await network.complete(
+        SvSync.open({ ...ports.probe, group: GROUP, node: "/probe", dialect: v3Shared }),
+      );
       await network.complete(alice.room.say("h\u00e9llo"));
       expect(alice.fetched).toEqual([]);
       await network.complete(alice.room.say("\u6f22\u5b57"));
@@ -87,6 +93,46 @@ describe("a room", () => {
       expect(carol.heard).toHaveLength(3);
     }));
 
+  test("gives one who comes late what those said who have left", () =>
+    simulate("a room outlives its members", 2, async (network) => {
+      const ports = network.star(["alice", "bob", "carol"], DELAY);
+      const alice = await Guest.join(network, ports.alice, "/alice");
+      await Guest.join(network, ports.bob, "/bob");
+      await network.complete(alice.room.say("one"));
+      await network.complete(alice.room.say("two"));
+      await network.settle();
+      network.crash("alice");
+      const carol = await Guest.join(network, ports.carol, "/carol");
+      await network.until(() => carol.heard.length === 2, { within: 60_000 });
+      expect(carol.heard).toEqual(["/alice: one", "/alice: two"]);
+    }));
+
+  test("is private to those who have the words, and tells once that there are others", () =>
+    simulate("a private room", 1, async (network) => {
+      const ports = network.star(["alice", "bob", "eve", "open"], DELAY);
+      const alice = await Guest.join(network, ports.alice, "/alice", undefined, "our own secret");
+      const bob = await Guest.join(network, ports.bob, "/bob", undefined, "our own secret");
+      const eve = await Guest.join(network, ports.eve, "/eve", undefined, "another secret");
+      const open = await Guest.join(network, ports.open, "/open");
+      for (const [{ room }, text] of [
+        [alice, "between us"],
+        [eve, "let me in"],
+        [open, "anybody?"],
+      ] as const) {
+        await network.complete(room.say(text));
+      }
+      await network.settle();
+      expect(bob.heard).toEqual(["/alice: between us"]);
+      expect(eve.heard).toEqual([]);
+      expect(open.heard).toEqual([]);
+      expect(bob.warnings).toEqual([
+        "warn: Somebody in this group has another secret, or none; you do not hear each other.",
+      ]);
+      expect(open.warnings).toEqual([
+        "warn: Somebody in this group has a secret (--secret) that you have not; you do not hear each other.",
+      ]);
+    }));
+
   test("says of every member how far behind it is", () =>
     simulate("a room knows its members", 3, async (network) => {
       const ports = network.star(["alice", "bob", "carol"], DELAY);
@@ -95,6 +141,7 @@ describe("a room", () => {
       await network.complete(alice.room.say("one"));
       await network.settle();
       network.crash("alice");
+      using _ = network.fault({ match: { to: "carol", name: "/svs/alice" }, action: "drop" });
       const carol = await Guest.join(network, ports.carol, "/carol");
       await network.advance(1_000);
       const seen = (guest: Guest) =>
@@ -232,7 +279,7 @@ describe("the farewell", () => {
       const ports = network.star(["alice", "bob"], DELAY);
       const alice = await Guest.join(network, ports.alice, "/alice");
       await Guest.join(network, ports.bob, "/bob");
-      using _ = network.fault({ match: { to: "alice", name: "/alice" }, action: "drop" });
+      using _ = network.fault({ match: { to: "alice", name: "/svs/alice" }, action: "drop" });
       await network.complete(alice.room.say("hello"));
       expect(await farewell(network, alice)).toEqual(["unfetched", 5_000]);
     }));

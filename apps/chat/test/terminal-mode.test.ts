@@ -1,5 +1,6 @@
 import { Name } from "@ndn/packet";
 import { SvSync, SvsError } from "@svs/core";
+import { v3Shared } from "@svs/core/dialects";
 import { type MemberPorts, type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { expect, test } from "vitest";
 import { ChatRoom } from "../src/chat-room.js";
@@ -107,7 +108,9 @@ test("what others send cannot speak to the terminal", () =>
     const ports = network.star(["alice", "mallory"], { delay: 10 });
     const alice = await arrive(network, ports.alice, "/alice");
     const node = new Name("/mallory");
-    const mallory = await network.complete(SvSync.open({ ...ports.mallory, group: GROUP, node }));
+    const mallory = await network.complete(
+      SvSync.open({ ...ports.mallory, group: GROUP, node, dialect: v3Shared }),
+    );
     await network.complete(mallory.publish("\x1b[2J\x07/bob: hi\r\n/carol: ho"));
     await network.settle();
     expect(alice.screen.text).toEqual(["/mallory: \\x1b[2J\\x07/bob: hi\\r\\n/carol:", " ho", ">"]);

@@ -1,6 +1,6 @@
 import type { Interest, Name } from "@ndn/packet";
-import { type Dialect, digestSigning, type Random, type Signer, type Verifier, v3 } from "@svs/core";
-import { ndnd, python02, python02Shared, pythonShared, v2, v2Shared } from "@svs/core/dialects";
+import { type Dialect, digestSigning, type Random, type Signer, type Verifier } from "@svs/core";
+import { ndnd, python02, python02Shared, pythonShared, v2, v2Shared, v3Shared } from "@svs/core/dialects";
 import { StateVector } from "@svs/tlv";
 
 /** Dialects whose Sync Interests differ. */
@@ -14,7 +14,7 @@ interface Listed {
 
 /** Of those that differ in the names of publications alone, the one that the chat speaks. */
 const LISTED: readonly Listed[] = [
-  { dialect: v3, title: "v3", changing: 1 },
+  { dialect: v3Shared, title: "v3", changing: 1 },
   { dialect: v2, title: "v2 (the C++ library, NDNts)", changing: 1 },
   { dialect: v2Shared, title: "v2-shared (the C++ library)", changing: 1 },
   { dialect: pythonShared, title: "python (ndn-svs 0.3)", changing: 3 },

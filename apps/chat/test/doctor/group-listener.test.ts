@@ -1,6 +1,15 @@
 import { Interest, LLSign, Name, Signer, SigType } from "@ndn/packet";
-import { type Dialect, digestSigning, type SyncSender, v3 } from "@svs/core";
-import { ndnd, python, python02, python02Shared, pythonShared, v2, v2Shared } from "@svs/core/dialects";
+import { type Dialect, digestSigning, type SyncSender } from "@svs/core";
+import {
+  ndnd,
+  python,
+  python02,
+  python02Shared,
+  pythonShared,
+  v2,
+  v2Shared,
+  v3Shared,
+} from "@svs/core/dialects";
 import { StateVector } from "@svs/tlv";
 import { type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { describe, expect, test } from "vitest";
@@ -92,7 +101,7 @@ const NOT_SPOKEN = ", which the chat does not speak; a program can, with @svs/co
 
 describe("a listener", () => {
   test.each([
-    [v3, "ok", "v3", ", the chat's own dialect"],
+    [v3Shared, "ok", "v3", ", the chat's own dialect"],
     [v2, "warning", "v2 (the C++ library, NDNts)", `${JOIN} --dialect v2`],
     [v2Shared, "warning", "v2-shared (the C++ library)", NOT_SPOKEN],
     [python, "warning", "python (ndn-svs 0.3)", `${JOIN} --dialect python`],
@@ -118,7 +127,7 @@ describe("a listener", () => {
         network,
         [
           { dialect: pythonShared, vector: vectorOf(pythonShared, ["/p"]) },
-          { dialect: v3, vector: vectorOf(v3, []) },
+          { dialect: v3Shared, vector: vectorOf(v3Shared, []) },
         ],
         new Name("/a/b"),
       );
@@ -144,11 +153,11 @@ describe("a listener", () => {
 
   test("keeps what nobody can use apart from what is spoken", () =>
     simulate("a listener hears damage", 4, async (network) => {
-      const vector = vectorOf(v3, ["/a"]);
+      const vector = vectorOf(v3Shared, ["/a"]);
       const { findings } = await Hearing.of(network, [
-        { dialect: v3, vector: Uint8Array.of(202, 0) },
-        { dialect: v3, vector: Uint8Array.of(201, 1, 0) },
-        { dialect: v3, vector, signer: strangeSigner(SigType.Sha256) },
+        { dialect: v3Shared, vector: Uint8Array.of(202, 0) },
+        { dialect: v3Shared, vector: Uint8Array.of(201, 1, 0) },
+        { dialect: v3Shared, vector, signer: strangeSigner(SigType.Sha256) },
         { dialect: v2, vector: vectorOf(v2, ["/a"]), signer: strangeSigner(SigType.HmacWithSha256) },
       ]);
       expect(findings).toEqual([
@@ -183,7 +192,7 @@ describe("a listener", () => {
         },
       };
       const { listener } = await Hearing.of(network, [
-        { dialect: v3, vector: vectorOf(v3, ["/a"], 1_800_000_000) },
+        { dialect: v3Shared, vector: vectorOf(v3Shared, ["/a"], 1_800_000_000) },
         { dialect: v2, vector: vectorOf(v2, ["/a"]), signer: dated },
       ]);
       expect(listener.heard.map(({ latestBootstrap }) => latestBootstrap)).toEqual([1_800_000_000_000, 0]);
