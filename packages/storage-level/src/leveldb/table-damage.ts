@@ -1,5 +1,5 @@
+import { uncompress } from "snappyjs";
 import { hasChecksum } from "./checksum.js";
-import { uncompress } from "./snappy.js";
 import { VarintReader } from "./varint-reader.js";
 
 // The format of a table of LevelDB: blocks of data, one of filters, an index of such blocks, an index of the

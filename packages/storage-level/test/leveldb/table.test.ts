@@ -4,7 +4,6 @@ import { ClassicLevel } from "classic-level";
 import { describe, expect, test } from "vitest";
 import { liveTables } from "../../src/leveldb/live-tables.js";
 import { readLog } from "../../src/leveldb/read-log.js";
-import { uncompress } from "../../src/leveldb/snappy.js";
 import { isTableDamaged } from "../../src/leveldb/table-damage.js";
 import { useFolder } from "../support/folder.js";
 
@@ -77,27 +76,4 @@ test.each([false, true])("a manifest names the tables that are in use; compacted
   const manifest = files.find((file) => file.startsWith("MANIFEST"));
   const live = liveTables(readLog(await read(manifest!)).records);
   expect([...live].sort()).toEqual(tables.map((file) => Number.parseInt(file, 10)).sort());
-});
-
-describe("what is compressed with Snappy", () => {
-  const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-
-  test.each([
-    ["literals", [3, 2 << 2, ...text("abc")], "abc"],
-    ["a literal whose length takes an octet", [70, 60 << 2, 69, ...text("x".repeat(70))], "x".repeat(70)],
-    ["a copy with 11 bits of offset", [7, 2 << 2, ...text("abc"), 0b000_000_01, 3], "abcabca"],
-    ["a copy of octets that it makes itself", [11, 0, ...text("a"), (9 << 2) | 2, 1, 0], "a".repeat(11)],
-    ["a copy with 32 bits of offset", [5, 1 << 2, ...text("ab"), (2 << 2) | 3, 2, 0, 0, 0], "ababa"],
-  ])("%s", (_what, compressed, expected) => {
-    expect(new TextDecoder().decode(uncompress(Uint8Array.from(compressed)))).toBe(expected);
-  });
-
-  test("far back", () => {
-    const first = "abcdefgh".repeat(40);
-    const [high, low] = [first.length >> 8, first.length & 0xff];
-    const compressed = [324, first.length - 1].flatMap((length) => [length & 0xff, length >> 8]);
-    const size = [(324 & 0x7f) | 0x80, 324 >> 7];
-    const octets = [...size, 61 << 2, ...compressed.slice(2), ...text(first), (high << 5) | 1, low];
-    expect(new TextDecoder().decode(uncompress(Uint8Array.from(octets)))).toBe(`${first}abcd`);
-  });
 });
