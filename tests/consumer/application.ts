@@ -2,6 +2,9 @@
 // must be right, and what it takes as wrong must be refused, so that nothing has turned into `any`.
 import { MemoryPublicationStore, type Publication, SvSync, SvsError, type Transport } from "@svs/core";
 import { Forwarder } from "@svs/forwarder";
+import { SvSyncHealth } from "@svs/health";
+import { GroupKey } from "@svs/security";
+import { SvSyncFollower, SvSyncShared } from "@svs/shared";
 import { figuresOf, runMachines, type Scenario } from "@svs/sim";
 import { LevelStorage } from "@svs/storage-level";
 import type { StateVector } from "@svs/tlv";
@@ -34,6 +37,19 @@ export async function remember(transport: Transport, place: string): Promise<num
   return svs.bootstrapTime;
 }
 
+export async function family(transport: Transport): Promise<readonly string[]> {
+  const group = "/family";
+  const key = await GroupKey.fromWords("some words of ours", group);
+  await using svs = await SvSyncShared.open({ ...key.security(), transport, group, node: "/a" });
+  await using follower = await SvSyncFollower.open({ ...key.security(), transport, group });
+  await using health = await SvSyncHealth.open({ transport, group: "/alive", node: "/a" });
+  health.addEventListener("renewed", ({ detail }) => detail.uri.toUpperCase());
+  const { content }: { content: Uint8Array } = await svs.fetchDataPacket("/b", 1);
+  return [...health.alive, ...follower.status.members.map(({ node }) => node)]
+    .map(String)
+    .concat(`${content.length}`);
+}
+
 export function explain(error: unknown): string {
   return SvsError.is(error, "forwarder-unreachable") ? error.message : String(error);
 }
@@ -54,6 +70,8 @@ export const asPort = (transport: NfdTransport): Transport => transport;
 export const incomplete = SvSync.open({ transport: undefined });
 // @ts-expect-error a storage has a place
 export const nowhere = LevelStorage.open();
+// @ts-expect-error a follower publishes nothing
+export const loud = (follower: SvSyncFollower) => follower.publish("hello");
 // @ts-expect-error a scenario has members
 export const deserted: Scenario = { name: "deserted", duration: 1000 };
 // @ts-expect-error no such code
