@@ -9,7 +9,8 @@ export default defineConfig({
     include: [
       "packages/*/test/**/*.test.ts",
       "apps/*/test/**/*.test.ts",
-      "examples/test/**/*.test.ts", "hunt/test/**/*.test.ts",
+      "examples/test/**/*.test.ts",
+      "hunt/test/**/*.test.ts",
       "kills/test/**/*.test.ts",
       "tests/**/*.test.ts",
     ],
