@@ -5,16 +5,17 @@ import { Component, Data, digestSigning, Name } from "@ndn/packet";
 import { Encoder, NNI } from "@ndn/tlv";
 import type { PublicationStore, StoredPacket } from "@svs/core";
 import { LevelStorage, type LevelStorageOptions } from "@svs/storage-level";
+import { ClassicLevel } from "classic-level";
 import type { Figure } from "./report.js";
 
 const node = new Name("/alice");
 const bootstrapTime = 1_767_225_600;
 
-/** Publications of 100 octets, such that nothing in them can be compressed but their names. */
-async function publications(count: number, own: boolean): Promise<StoredPacket[]> {
+/** Publications of so many octets, such that nothing in them can be compressed but their names. */
+async function publications(count: number, own: boolean, length = 100): Promise<StoredPacket[]> {
   let random = 1;
   const octets = (): Uint8Array =>
-    Uint8Array.from({ length: 100 }, () => {
+    Uint8Array.from({ length }, () => {
       random = (random * 48_271) % 2_147_483_647;
       return random >> 8;
     });
@@ -54,6 +55,31 @@ async function storing<T>(
   return await use(storage.publications);
 }
 
+/** Octets in the files of a database, as its publications were written and after they were compacted, for each. */
+async function sizeFigures(folder: string, packets: readonly StoredPacket[]): Promise<Figure[]> {
+  await storing(folder, {}, async (store) => {
+    for (const packet of packets) {
+      await store.put(packet);
+    }
+  });
+  const written = await octetsIn(folder);
+  await using level = new ClassicLevel<Uint8Array, Uint8Array>(folder, { keyEncoding: "view" });
+  await level.compactRange(Uint8Array.of(), new Uint8Array(64).fill(0xff));
+  const compacted = await octetsIn(folder);
+  const row = (when: string, octets: number): Figure => ({
+    name: `storage, packet ${sizeOf(packets)}: on the disk, ${when}`,
+    value: octets / packets.length,
+    unit: "octets",
+  });
+  return [row("as it was written", written), row("compacted", compacted)];
+}
+
+/** As in `of 185 octets`. */
+function sizeOf(packets: readonly StoredPacket[]): string {
+  const octets = packets.reduce((sum, { packet }) => sum + packet.length, 0);
+  return `of ${Math.round(octets / packets.length)} octets`;
+}
+
 /** A member's publications in LevelDB. */
 export async function storageFigures(count: number): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "svs-bench-"));
@@ -71,16 +97,15 @@ export async function storageFigures(count: number): Promise<Figure[]> {
       opened: performance.now() - begun,
       read: await timed(others, ({ name }) => store.get(name, { canBePrefix: true })),
     }));
-    const packets = others.reduce((sum, { packet }) => sum + packet.length, 0);
-    const beside = (await octetsIn(place("others"))) - packets;
-    const each = `of ${Math.round(packets / count)} octets`;
+    const each = sizeOf(others);
     return [
       { name: `storage, own packet ${each}: stored, on the medium`, value: power, unit: "µs" },
       { name: `storage, own packet ${each}: stored, durability process`, value: process, unit: "µs" },
       { name: `storage, packet of another ${each}: stored`, value: foreign, unit: "µs" },
       { name: `storage, packet ${each}: read`, value: read, unit: "µs" },
-      { name: `storage, packet ${each}: octets beside it`, value: beside / count, unit: "octets" },
       { name: `storage, ${count} packets: opened`, value: opened, unit: "ms" },
+      ...(await sizeFigures(place("small"), others)),
+      ...(await sizeFigures(place("large"), await publications(count, false, 1000))),
     ];
   } finally {
     await rm(folder, { recursive: true });
