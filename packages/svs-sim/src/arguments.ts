@@ -50,6 +50,7 @@ export is the scenario.
   --pcap                 writes the packets of the first seed for a packet analyser
   --list                 names the scenarios that come along
   --help                 this
+  --version              prints the version
 `;
 
 /**
@@ -57,10 +58,13 @@ export is the scenario.
  * @returns what is asked for, or what to print instead of a run.
  * @throws SvsError `invalid-argument`, with a sentence on what is wrong.
  */
-export function readArguments(args: readonly string[]): Arguments | "help" | "list" {
+export function readArguments(args: readonly string[]): Arguments | "help" | "list" | "version" {
   const { values, positionals } = parse(args);
   if (values.help) {
     return "help";
+  }
+  if (values.version) {
+    return "version";
   }
   if (values.list) {
     return "list";
@@ -113,6 +117,7 @@ function parse(args: readonly string[]) {
         pcap: { type: "boolean" },
         list: { type: "boolean" },
         help: { type: "boolean" },
+        version: { type: "boolean" },
       },
     });
   } catch (cause) {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from "node:module";
 import { SvsError } from "@svs/core";
 import { readArguments, USAGE } from "./arguments.js";
 import { carryOut } from "./command.js";
@@ -17,6 +18,9 @@ try {
   const asked = readArguments(args);
   if (asked === "help") {
     process.stdout.write(USAGE);
+  } else if (asked === "version") {
+    const manifest = createRequire(import.meta.url)("../package.json") as { readonly version: string };
+    process.stdout.write(`${manifest.version}\n`);
   } else if (asked === "list") {
     for (const name of presetNames()) {
       process.stdout.write(`${name.padEnd(14)}${preset(name)?.description ?? ""}\n`);
