@@ -52,7 +52,7 @@ function unusableFindings(group: Name, heard: HeardDialect): Finding[] {
   if (keySigned > 0) {
     findings.push({
       verdict: "warning",
-      sentence: `Heard ${keySigned} Sync ${interests(keySigned)} ${among} signed with keys, which the chat does not have and so ignores; a program joins with the option syncVerifier of @svs/core.`,
+      sentence: `Heard ${keySigned} Sync ${interests(keySigned)} ${among} signed with keys, which a chat without them ignores; to join a private room: --secret, and a program: the option syncVerifier of @svs/core.`,
     });
   }
   const broken = malformed + damaged;

@@ -169,7 +169,7 @@ describe("a listener", () => {
         {
           verdict: "warning",
           sentence:
-            "Heard 1 Sync Interest of v2 (the C++ library, NDNts) in /svs signed with keys, which the chat does not have and so ignores; a program joins with the option syncVerifier of @svs/core.",
+            "Heard 1 Sync Interest of v2 (the C++ library, NDNts) in /svs signed with keys, which a chat without them ignores; to join a private room: --secret, and a program: the option syncVerifier of @svs/core.",
         },
       ]);
     }));
