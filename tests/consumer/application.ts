@@ -43,9 +43,12 @@ export async function family(transport: Transport): Promise<readonly string[]> {
   await using svs = await SvSyncShared.open({ ...key.security(), transport, group, node: "/a" });
   await using follower = await SvSyncFollower.open({ ...key.security(), transport, group });
   await using health = await SvSyncHealth.open({ transport, group: "/alive", node: "/a" });
-  health.addEventListener("renewed", ({ detail }) => detail.uri.toUpperCase());
+  const renewed: string[] = [];
+  health.addEventListener("renewed", ({ detail }) => {
+    renewed.push(detail.uri);
+  });
   const { content }: { content: Uint8Array } = await svs.fetchDataPacket("/b", 1);
-  return [...health.alive, ...follower.status.members.map(({ node }) => node)]
+  return [...renewed, ...health.alive, ...follower.status.members.map(({ node }) => node)]
     .map(String)
     .concat(`${content.length}`);
 }
