@@ -67,10 +67,10 @@ await describeIfInstalled(
             await until(all, CATCH_UP, () => bob.count("/alice") === published.length);
             const routes = (await readRib(bob.transport)).map(({ prefix }) => AltUri.ofName(prefix));
             expect(routes.filter((prefix) => !prefix.startsWith("/localhost")).sort()).toEqual(ROUTES);
-            const ofGroup = (await readStrategyChoices(bob.transport)).find(({ prefix }) =>
-              prefix.equals("/room"),
+            const ofSync = (await readStrategyChoices(bob.transport)).find(({ prefix }) =>
+              prefix.equals("/room/54=%03"),
             );
-            expect(ofGroup!.strategy.getPrefix(-1).equals(MULTICAST)).toBe(true);
+            expect(ofSync!.strategy.getPrefix(-1).equals(MULTICAST)).toBe(true);
           }
           expect(bob.texts).toEqual(new Map([["/alice", published]]));
           expect(bob.transport.statistics.connections).toBe(ROUNDS + 1);
