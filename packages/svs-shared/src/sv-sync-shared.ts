@@ -17,7 +17,8 @@ import { publisherOf, sharedDataPrefix } from "./shared-names.js";
  * - `one-holder`: the forwarder asks one of those who serve the group, and another one when it is repeated: its
  *   best-route strategy, which is the default everywhere. One Data crosses, at once.
  * - `every-holder`: the group's names have the multicast strategy, as groups of the Python library are set
- *   up. Then the publisher answers at once, and of the others one, elected by the Interest's Nonce.
+ *   up. Then the publisher answers at once, and of the others one, elected by the Interest's Nonce; more than one
+ *   if holders have never published, if packets get lost, or if several ask within seconds.
  */
 export type DataInterests = "one-holder" | "every-holder";
 
