@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Publication } from "@svs/core";
+import { MemoryPublicationStore, type Publication } from "@svs/core";
 import { Forwarder } from "@svs/forwarder";
 import { SvSyncFollower, SvSyncShared } from "@svs/shared";
 import { NfdTransport } from "@svs/transport-nfd";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GROUP, groupKey } from "./shared-group.js";
 
 let folder: string;
@@ -67,4 +67,20 @@ test("over the embedded forwarder, what is left of a publisher that is gone is h
   const dave = await open("/dave");
   expect(await take(dave.publications(), 100)).toEqual(texts);
   await Promise.all([dave.close(), keeper.close(), alice.close()]);
+});
+
+test("over the embedded forwarder, a publisher that is there is asked alone", async () => {
+  const open = async (node: string, publicationStore = new MemoryPublicationStore()): Promise<SvSyncShared> =>
+    SvSyncShared.open({ transport: await connect(), group: GROUP, node, publicationStore });
+  const held = new MemoryPublicationStore();
+  // A holder whose way is older than the publisher's.
+  const bob = await open("/bob", held);
+  const alice = await open("/alice");
+  const asked = vi.spyOn(held, "get");
+  // Never asked for before, so the forwarder's content store does not have it.
+  await alice.publish("one");
+  const carol = await open("/carol");
+  expect(await take(carol.publications(), 1)).toEqual(["one"]);
+  expect(asked).not.toHaveBeenCalled();
+  await Promise.all([alice.close(), bob.close(), carol.close()]);
 });

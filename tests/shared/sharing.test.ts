@@ -28,8 +28,8 @@ test.each([v3Shared, ndnd, v2Shared, pythonShared, python02Shared])(
 
 test("a publisher that is there is asked alone", () =>
   simulate("a publisher that is there", 1, async (network) => {
-    const alice = await share(network, "alice", network.member("alice", { delay }));
     const bob = await share(network, "bob", network.member("bob", { delay }));
+    const alice = await share(network, "alice", network.member("alice", { delay }));
     await network.complete(alice.svs.publish("one"));
     await network.until(() => bob.heard.length === 1);
     const before = network.log.length;
@@ -47,10 +47,11 @@ test("a holder that has forgotten is silent, and another one is asked", () =>
     // The first holder is the one that is asked; it has room for a few of forty.
     const bob = await share(network, "bob", network.member("bob", { delay }), { cacheOctets: 2000 });
     const carol = await share(network, "carol", network.member("carol", { delay }));
+    // The oldest of what bob holds.
+    const own = await network.complete(bob.svs.publish("bob's own"));
     for (let i = 1; i <= 40; i++) {
       await network.complete(alice.svs.publish(`${i}`));
     }
-    const own = await network.complete(bob.svs.publish("bob's own"));
     await network.until(() => bob.heard.length === 40 && carol.heard.length === 41);
     network.crash("alice");
     const dave = await share(network, "dave", network.member("dave", { delay }));
@@ -60,6 +61,8 @@ test("a holder that has forgotten is silent, and another one is asked", () =>
     );
     // What was evicted is fetched anew, also by bob itself; its own is never evicted.
     expect((await network.complete(bob.svs.fetchData("/alice", 1))).text()).toBe("1");
+    network.crash("carol");
+    network.crash("dave");
     expect((await network.complete(bob.svs.fetchData("/bob", own.seqNo))).text()).toBe("bob's own");
   }));
 
