@@ -417,12 +417,17 @@ const refuseAll: Verifier = { verify: () => Promise.reject(new Error("not ours")
 
 simulated("what is not verified changes nothing, and is counted", async (network) => {
   const alice = await open(network, "alice", network.member("alice"), { syncVerifier: refuseAll });
+  const rejected: unknown[] = [];
+  alice.svs.addEventListener("rejected", ({ detail: { packet, name, reason, error } }) => {
+    rejected.push([packet, name.equals(v3.syncPrefix(new Name("/group"))), reason, error.cause]);
+  });
   const stranger = network.attach("mallory");
   const vector = new StateVector();
   vector.set(new Name("/mallory").value, 1, 5);
   stranger.send(await strangeVector(vector.encode()));
   await network.settle();
   expect(alice.svs.status.members).toEqual([]);
+  expect(rejected).toEqual([["sync-interest", true, "bad-signature", new Error("not ours")]]);
   expect(alice.svs.status.counters.dropped["verification-failed"]).toBe(1);
 });
 

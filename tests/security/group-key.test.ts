@@ -1,6 +1,6 @@
 import { Interest, Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
-import { type SvsError, v3 } from "@svs/core";
+import { MemoryPublicationStore, type SvsError, v3 } from "@svs/core";
 import { pythonShared } from "@svs/core/dialects";
 import { GroupKey } from "@svs/security";
 import { StateVector } from "@svs/tlv";
@@ -117,8 +117,17 @@ test("a content that cannot be decrypted is lost, with the reason, and what foll
       publicationCipher: theirs.security().publicationCipher,
     });
     const dave = await open(network, "dave", network.member("dave", { delay }), security);
-    const bob = await open(network, "bob", network.member("bob", { delay }), security);
+    const publicationStore = new MemoryPublicationStore();
+    const bob = await open(network, "bob", network.member("bob", { delay }), {
+      ...security,
+      publicationStore,
+    });
+    const { bootstrapTime } = alice.svs;
     const lost: SvsError[] = [];
+    const rejected: string[] = [];
+    bob.svs.addEventListener("rejected", ({ detail: { packet, name, reason } }) => {
+      rejected.push(`${packet} ${name.get(0)!.text} ${reason}`);
+    });
     bob.svs.addEventListener("lost", ({ detail }) => {
       lost.push(detail.error);
     });
@@ -129,6 +138,16 @@ test("a content that cannot be decrypted is lost, with the reason, and what foll
     expect(
       lost.map(({ code, message }) => [code, /with another key \([0-9a-f]{16}\)/.test(message)]),
     ).toEqual([["fetch-failed", true]]);
+    expect(rejected).toEqual(["publication alice unknown-key"]);
+    // It was kept as it came: whoever has the key, one day, reads it, though its publisher has left.
+    await network.complete(alice.svs.close());
+    const { svs } = await open(network, "again", network.member("again", { delay }), {
+      ...theirs.security({ previous: [ours] }),
+      publicationStore,
+    });
+    expect((await network.complete(svs.fetchData("/alice", 1, { bootstrapTime }))).text()).toBe(
+      "sealed with another key",
+    );
   }));
 
 test("where a publication is one packet, encryption takes its part of the room", async () => {

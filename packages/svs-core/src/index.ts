@@ -36,7 +36,7 @@ export type {
   StoredPacket,
 } from "./ports/publication-store.js";
 export type { Random } from "./ports/random.js";
-export type { Signer, Verifier } from "./ports/security.js";
+export type { PublicationVerifier, Signer, Verifier } from "./ports/security.js";
 export type { MemberState, MemberStateChange, OwnState, StateStore } from "./ports/state-store.js";
 export { systemClock } from "./ports/system-clock.js";
 export { systemRandom } from "./ports/system-random.js";
@@ -68,5 +68,5 @@ export {
 } from "./sv-sync-reader.js";
 export { SvsError, type SvsErrorCode } from "./svs-error.js";
 export type { SyncCounters } from "./sync-counters.js";
-export type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
+export type { Rejection, Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
 export type { MemberStatus, SyncStatus } from "./sync-status.js";

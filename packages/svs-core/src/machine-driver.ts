@@ -1,4 +1,4 @@
-import type { Interest, Name, Signer, Verifier } from "@ndn/packet";
+import type { Interest, Name, Signer } from "@ndn/packet";
 import type { SeqNoRange, StateVector } from "@svs/tlv";
 import type { Dialect, SyncInterest, SyncSender, VectorRest } from "./dialect/dialect.js";
 import { DigestSyncInterests } from "./dialect/digest-sync-interests.js";
@@ -7,7 +7,9 @@ import { SyncMachine } from "./machine/sync-machine.js";
 import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
 import type { Clock, Timer } from "./ports/clock.js";
 import type { Random } from "./ports/random.js";
+import type { Verifier } from "./ports/security.js";
 import type { Transport } from "./ports/transport.js";
+import { refusal, underWay } from "./refusal.js";
 import { SvsError } from "./svs-error.js";
 import { zeroCounters } from "./sync-counters.js";
 
@@ -30,6 +32,8 @@ export interface DriverContext {
   onUpdate(ranges: readonly SeqNoRange[]): void;
   onSent(cause: SendCause): void;
   onDropped(reason: DropReason): void;
+  /** The signature of a Sync Interest was refused; `onDropped` follows. */
+  onRejected(name: Name, error: SvsError): void;
   /** A Sync Interest could not be signed, or the transport refused it. */
   onError(error: SvsError): void;
 }
@@ -39,6 +43,8 @@ interface Unverified {
   readonly vector: Uint8Array;
   readonly digest: Uint8Array;
   readonly rest?: VectorRest | undefined;
+  /** Of what carries the signature. Default: the sync prefix. */
+  readonly name?: Name | undefined;
   /** Checks the signature: tells at once, or rejects if it is refused. */
   verify(): boolean | Promise<void>;
 }
@@ -189,7 +195,8 @@ export class MachineDriver {
       return;
     }
     const { vector, digest, rest, signed } = read;
-    this.take({ vector, digest, rest, verify: async () => this.context.verifier.verify(signed) }, total);
+    const verify = async (): Promise<void> => this.context.verifier.verify(signed);
+    this.take({ vector, digest, rest, name: signed.name, verify }, total);
   }
 
   private take(unverified: Unverified, total?: number): void {
@@ -247,25 +254,35 @@ export class MachineDriver {
   };
 
   private verify(id: number, unverified: Unverified): void {
+    const { verifier, clock } = this.context;
     const verdict = unverified.verify();
-    if (typeof verdict === "boolean") {
-      this.verified(id, verdict);
+    if (verdict === true) {
+      this.accept(id);
+    } else if (verdict === false) {
+      this.refuse(id, unverified, undefined);
     } else {
-      this.context.clock.work(verdict).then(
-        () => this.verified(id, true),
-        () => this.verified(id, false),
+      underWay(verdict, verifier, clock).then(
+        () => this.accept(id),
+        (cause) => this.refuse(id, unverified, cause),
       );
     }
   }
 
-  private verified(id: number, ok: boolean): void {
-    if (this.stopped) {
-      return;
-    }
-    if (ok) {
+  private accept(id: number): void {
+    if (!this.stopped) {
       this.context.onHeard();
+      this.step({ type: "verified", id, ok: true });
     }
-    this.step({ type: "verified", id, ok });
+  }
+
+  /** @param cause - what the verifier rejected with. */
+  private refuse(id: number, { name }: Unverified, cause: unknown): void {
+    if (!this.stopped) {
+      const { dialect, group, onRejected } = this.context;
+      const refused = name ?? dialect.syncPrefix(group);
+      onRejected(refused, refusal(refused, cause));
+      this.step({ type: "verified", id, ok: false });
+    }
   }
 
   /**

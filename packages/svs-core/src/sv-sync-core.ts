@@ -1,4 +1,4 @@
-import { Name, type NameLike, type Signer, type Verifier } from "@ndn/packet";
+import { Name, type NameLike, type Signer } from "@ndn/packet";
 import type { SeqNoRange, StateVector } from "@svs/tlv";
 import { TypedEventTarget } from "typescript-event-target";
 import { AbortGroup } from "./abort-group.js";
@@ -13,6 +13,7 @@ import { OwnNodes } from "./own-nodes.js";
 import type { Clock, Millis, Timer } from "./ports/clock.js";
 import { MemoryStateStore } from "./ports/memory-state-store.js";
 import type { Random } from "./ports/random.js";
+import type { Verifier } from "./ports/security.js";
 import type { MemberState, OwnState, StateStore } from "./ports/state-store.js";
 import { systemClock } from "./ports/system-clock.js";
 import { systemRandom } from "./ports/system-random.js";
@@ -20,7 +21,7 @@ import type { InterestHandler, Registration, ServeOptions, Transport } from "./p
 import { serveShared } from "./serve-shared.js";
 import { StateSaver } from "./state-saver.js";
 import { SvsError } from "./svs-error.js";
-import type { Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
+import type { Rejection, Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
 import type { MemberStatus, SyncStatus } from "./sync-status.js";
 
 /** Options of {@link SvSyncCore.open}. */
@@ -328,6 +329,12 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.dispatchTypedEvent("error", new CustomEvent("error", { detail: error }));
   }
 
+  /** Tells of a packet, or a content, that was refused. */
+  protected reject(packet: Rejection["packet"], name: Name, error: SvsError): void {
+    const detail: Rejection = { packet, name, reason: error.code, error };
+    this.dispatchTypedEvent("rejected", new CustomEvent("rejected", { detail }));
+  }
+
   protected ensureOpen(): void {
     if (this.running.aborted) {
       throw closedError();
@@ -374,6 +381,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       onSent: (cause) => this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } })),
       onDropped: (reason) =>
         this.dispatchTypedEvent("dropped", new CustomEvent("dropped", { detail: { reason } })),
+      onRejected: (name, error) => this.reject("sync-interest", name, error),
       onError: (error) => this.fail(error),
     });
     for (const own of state.own) {

@@ -1,4 +1,4 @@
-import type { Data, Interest, Name, NameLike, Verifier } from "@ndn/packet";
+import type { Data, Interest, Name, NameLike } from "@ndn/packet";
 import { StateVector } from "@svs/tlv";
 import { DeliverySession, type SeriesId } from "./delivery/delivery-session.js";
 import { type FetchOptions, fetchOptions } from "./delivery/fetch-options.js";
@@ -10,6 +10,7 @@ import { digestSigning } from "./digest-signing.js";
 import type { ContentCipher } from "./ports/content-cipher.js";
 import { MemoryPublicationStore } from "./ports/memory-publication-store.js";
 import type { PublicationStore } from "./ports/publication-store.js";
+import type { PublicationVerifier } from "./ports/security.js";
 import type { MemberState } from "./ports/state-store.js";
 import type { InterestHandler, Registration, ServeOptions } from "./ports/transport.js";
 import type { Publication } from "./publication.js";
@@ -23,7 +24,7 @@ export interface SvSyncReaderOptions extends SvSyncCoreOptions {
   /** Where publications are kept. Not owned. Default: memory, 64 MiB. */
   publicationStore?: PublicationStore | undefined;
   /** Checks publications of others. Default {@link digestSigning}. */
-  publicationVerifier?: Verifier | undefined;
+  publicationVerifier?: PublicationVerifier | undefined;
   /**
    * Encrypts the contents of publications, and decrypts those of others; what cannot be decrypted is `lost`. Default:
    * contents are public.
@@ -58,7 +59,7 @@ export abstract class SvSyncReader extends SvSyncCore {
   protected readonly publicationStore: PublicationStore;
   protected readonly fetchOptions: FetchOptions;
   private readonly fetcher: PublicationFetcher;
-  private readonly verifier: Verifier;
+  private readonly verifier: PublicationVerifier;
   /** What was handed to the application. */
   private delivered = new StateVector();
   private session: DeliverySession | undefined;
@@ -71,6 +72,7 @@ export abstract class SvSyncReader extends SvSyncCore {
     this.publicationStore = options.publicationStore ?? new MemoryPublicationStore();
     this.fetchOptions = fetchOptions(options.fetch);
     this.verifier = options.publicationVerifier ?? digestSigning;
+    const onRejected = (name: Name, error: SvsError): void => this.reject("publication", name, error);
     this.fetcher = new PublicationFetcher({
       packets: new PacketFetcher({
         transport: this.transport,
@@ -78,12 +80,14 @@ export abstract class SvSyncReader extends SvSyncCore {
         random: this.random,
         verifier: this.verifier,
         options: this.fetchOptions,
+        onRejected,
       }),
       clock: this.clock,
       store: this.publicationStore,
       keeps: options.cacheOthers ?? true,
       options: this.fetchOptions,
       onStoreError: (error) => this.fail(error),
+      onRejected,
       segmentation: this.dialect.segmentation,
       cipher: options.publicationCipher,
     });
@@ -133,7 +137,7 @@ export abstract class SvSyncReader extends SvSyncCore {
     if (segmentOf(name, data.name) === undefined) {
       throw new SvsError("invalid-argument", `${data.name} is no packet of the publication ${name}.`);
     }
-    await verifyData(data, this.verifier, this.clock);
+    await verifyData(data, publication, this.verifier, this.clock);
     await this.publicationStore.put(storedPacket(publication, name, data));
   }
 

@@ -12,6 +12,24 @@ export type SvsErrorCode =
   | "nack"
   /** Data came, and its signature or its name was refused. */
   | "verification-failed"
+  /** The signature does not belong to these octets and that key, or the verifier refused it and said no more. */
+  | "bad-signature"
+  /** It is signed in another way than the key signs, or than is accepted here. */
+  | "wrong-signature-type"
+  /** It was signed or encrypted with a key that is not known here, or that nothing trusted leads to. */
+  | "unknown-key"
+  /** The key is good, and may not sign this. */
+  | "not-authorized"
+  /** A certificate on the way to the trust anchor could not be had. */
+  | "certificate-unavailable"
+  /** What came as a certificate is none, or not one of that key. */
+  | "bad-certificate"
+  /** The validity period of a certificate on the way to the trust anchor has ended. */
+  | "certificate-expired"
+  /** The validity period of a certificate on the way to the trust anchor begins later. */
+  | "certificate-not-yet-valid"
+  /** A content is not encrypted as it should be, was changed, or is another publication's. */
+  | "undecryptable"
   /** Data came, and is not what was asked for. */
   | "unexpected-answer"
   /** The transport is not connected to a forwarder. */

@@ -2,7 +2,7 @@ import type { Name } from "@ndn/packet";
 import type { PublicationId } from "./dialect/dialect.js";
 import type { DropReason, SendCause } from "./machine/types.js";
 import type { TransportStatus } from "./ports/transport.js";
-import type { SvsError } from "./svs-error.js";
+import type { SvsError, SvsErrorCode } from "./svs-error.js";
 
 /** Numbers of one member newly learnt of, `low`..`high` inclusive. */
 export interface SyncUpdate {
@@ -23,6 +23,16 @@ export interface Suspicion extends SyncUpdate {
   readonly reason: "jump" | "own-number";
 }
 
+/** A packet that was refused, or a content. It changed nothing. */
+export interface Rejection {
+  readonly packet: "sync-interest" | "publication";
+  /** Of what carries the signature; of a publication, for a content that could not be decrypted. */
+  readonly name: Name;
+  /** The code of `error`. */
+  readonly reason: SvsErrorCode;
+  readonly error: SvsError;
+}
+
 /** Events of a member. `served` and `lost` come only from one that moves publications. */
 export type SvSyncEventMap = {
   /** Numbers newly learnt of. */
@@ -31,6 +41,11 @@ export type SvSyncEventMap = {
   sent: CustomEvent<{ readonly cause: SendCause }>;
   /** A Sync Interest was heard and left no trace, or lost an entry. */
   dropped: CustomEvent<{ readonly reason: DropReason }>;
+  /**
+   * The signature or the content of a packet was refused, one event for each. A Sync Interest is also `dropped`; a
+   * publication is asked for again, at growing intervals, or `lost`.
+   */
+  rejected: CustomEvent<Rejection>;
   suspicious: CustomEvent<Suspicion>;
   /** The transport's status, as it changes. */
   transport: CustomEvent<TransportStatus>;

@@ -4,7 +4,7 @@ import { StateVector } from "@svs/tlv";
 import { describe, expect, test } from "vitest";
 import { DigestSyncInterests } from "../src/dialect/digest-sync-interests.js";
 import { v2 } from "../src/dialects.js";
-import { digestSigning, type Transport, v3 } from "../src/index.js";
+import { digestSigning, SvsError, type Transport, v3 } from "../src/index.js";
 import { type DriverContext, MachineDriver } from "../src/machine-driver.js";
 import { ManualClock, turn } from "./manual-clock.js";
 
@@ -42,6 +42,7 @@ function start(signer: Signer | undefined, context: Partial<DriverContext> = {})
     onUpdate: ([range]) => told.push(`update to ${range!.high}`),
     onSent: () => undefined,
     onDropped: (reason) => told.push(reason),
+    onRejected: (name, error) => told.push(`${error.code} of ${name}`),
     onError: (error) => {
       throw error;
     },
@@ -129,12 +130,51 @@ describe("hearing octets", () => {
     expect(driver.counters.received).toBe(2);
   });
 
-  test("a wrong signature is a counted drop, and changes nothing", async () => {
+  test("a wrong signature is rejected with a reason, a counted drop, and changes nothing", async () => {
     const { driver, told } = start(undefined);
     expect(driver.hear(Encoder.encode(await remade(forge)))).toBe(true);
-    expect(told).toEqual(["verification-failed"]);
+    expect(told).toEqual(["bad-signature of /8=group/54=%03", "verification-failed"]);
     expect(driver.counters).toMatchObject({ received: 1, dropped: { "verification-failed": 1 } });
     expect(driver.vector.size).toBe(0);
+  });
+
+  test.each([
+    ["a code", new SvsError("unknown-key", "Whose is it?"), "unknown-key"],
+    ["no code", new Error("no"), "bad-signature"],
+  ])("a verifier that refuses with %s", async (_, error, reason) => {
+    const { driver, told } = start(undefined, { verifier: { verify: () => Promise.reject(error) } });
+    driver.receive(Decoder.decode(make(), Interest));
+    await turn();
+    expect(told).toEqual([`${reason} of /8=group/54=%03`, "verification-failed"]);
+    expect(driver.vector.size).toBe(0);
+  });
+
+  test("the clock is told of a verdict, unless the verifier waits for the network", async () => {
+    for (const waitsForNetwork of [undefined, true]) {
+      const clock = new ManualClock();
+      let works = 0;
+      clock.work = (promise) => {
+        works++;
+        return promise;
+      };
+      const verifier = { waitsForNetwork, verify: async () => undefined };
+      const { driver, told } = start(undefined, { clock, verifier });
+      await turn();
+      works = 0;
+      driver.receive(Decoder.decode(make(), Interest));
+      await turn();
+      expect([told, works]).toEqual([["heard", "update to 7"], waitsForNetwork ? 0 : 1]);
+    }
+  });
+
+  test("a verdict after stop comes to nothing", async () => {
+    const { driver, told } = start(undefined, {
+      verifier: { verify: () => Promise.reject(new Error("no")) },
+    });
+    driver.receive(Decoder.decode(make(), Interest));
+    driver.stop();
+    await turn();
+    expect(told).toEqual([]);
   });
 
   test("what is not plain goes the long way, and is counted there alone", async () => {

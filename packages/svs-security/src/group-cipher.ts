@@ -1,4 +1,4 @@
-import type { ContentCipher, PublicationId } from "@svs/core";
+import { type ContentCipher, type PublicationId, SvsError } from "@svs/core";
 
 /** Of what is sealed: the form, the key's id, the initialization vector; then the ciphertext with its tag. */
 const FORM = 1;
@@ -39,12 +39,12 @@ export class GroupCipher {
       seal: (content, publication) => ciphers[0]!.seal(content, publication),
       async open(sealed, publication) {
         if (sealed.length < OVERHEAD || sealed[0] !== FORM) {
-          throw new Error("it is not encrypted as this group's contents are.");
+          throw new SvsError("undecryptable", "it is not encrypted as this group's contents are.");
         }
         const id = sealed.subarray(1, 1 + ID_SIZE);
         const cipher = ciphers.find((each) => same(each.id, id));
         if (!cipher) {
-          throw new Error(`it is encrypted with another key (${hex(id)}).`);
+          throw new SvsError("unknown-key", `it is encrypted with another key (${hex(id)}).`);
         }
         return cipher.open(sealed, publication);
       },
@@ -82,7 +82,7 @@ export class GroupCipher {
         await crypto.subtle.decrypt(parameters, this.sealing, octets.subarray(HEADER_SIZE)),
       );
     } catch (cause) {
-      throw new Error("it was changed, or is another publication's.", { cause });
+      throw new SvsError("undecryptable", "it was changed, or is another publication's.", { cause });
     }
   }
 }

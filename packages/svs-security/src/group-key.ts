@@ -1,5 +1,5 @@
 import { createSigner, createVerifier, HMAC } from "@ndn/keychain";
-import { Name, type NameLike, type Signer, type Verifier } from "@ndn/packet";
+import { Name, type NameLike, type Signer, SigType, type Verifier } from "@ndn/packet";
 import { type ContentCipher, SvsError } from "@svs/core";
 import { GroupCipher } from "./group-cipher.js";
 import { derive, stretch } from "./key-derivation.js";
@@ -89,16 +89,21 @@ export class GroupKey {
     const { signer } = this;
     const verifier: Verifier = {
       async verify(packet) {
-        let refusal: unknown;
+        if (packet.sigInfo?.type !== SigType.HmacWithSha256) {
+          throw new SvsError("wrong-signature-type", `${packet.name} is not signed with a group's secret.`);
+        }
+        let cause: unknown;
         for (const key of keys) {
           try {
             await key.verifier.verify(packet);
             return;
           } catch (error) {
-            refusal ??= error;
+            cause ??= error;
           }
         }
-        throw refusal;
+        throw new SvsError("bad-signature", `${packet.name} is signed with another secret, or was changed.`, {
+          cause,
+        });
       },
     };
     return {

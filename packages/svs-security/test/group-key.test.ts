@@ -41,9 +41,9 @@ test("a key signs for those who have it, and for nobody else", async () => {
   const data = new Data("/alice/1", content);
   await ours.publicationSigner.sign(data);
   await ours.publicationVerifier.verify(data);
-  await expect(theirs.publicationVerifier.verify(data)).rejects.toThrow();
+  await expect(theirs.publicationVerifier.verify(data)).rejects.toMatchObject({ code: "bad-signature" });
   await digestSigning.sign(data);
-  await expect(ours.syncVerifier.verify(data)).rejects.toThrow();
+  await expect(ours.syncVerifier.verify(data)).rejects.toMatchObject({ code: "wrong-signature-type" });
 });
 
 test("a sealed content opens under its own coordinates alone, whatever octet was changed", async () => {
@@ -57,14 +57,20 @@ test("a sealed content opens under its own coordinates alone, whatever octet was
     { ...ID, bootstrapTime: 2 },
     { ...ID, node: new Name("/alice/x") },
   ]) {
-    await expect(cipher.open(sealed, other)).rejects.toThrow("another publication's");
+    await expect(cipher.open(sealed, other)).rejects.toMatchObject({
+      code: "undecryptable",
+      message: expect.stringContaining("another publication's"),
+    });
   }
   for (let i = 0; i < sealed.length; i++) {
     const changed = sealed.slice();
     changed[i]! ^= 1;
-    await expect(cipher.open(changed, ID)).rejects.toThrow(
-      i === 0 ? "not encrypted as this group's" : i < 9 ? "with another key" : "it was changed",
-    );
+    await expect(cipher.open(changed, ID)).rejects.toMatchObject({
+      code: i >= 1 && i < 9 ? "unknown-key" : "undecryptable",
+      message: expect.stringContaining(
+        i === 0 ? "not encrypted as this group's" : i < 9 ? "with another key" : "it was changed",
+      ),
+    });
   }
   await expect(cipher.open(sealed.subarray(0, 36), ID)).rejects.toThrow("not encrypted as this group's");
   expect(await cipher.open(await cipher.seal(new Uint8Array(), ID), ID)).toEqual(new Uint8Array());

@@ -1,8 +1,11 @@
-import { type Data, Interest, type Name, type Verifier } from "@ndn/packet";
+import { type Data, Interest, type Name } from "@ndn/packet";
 import { abortable, withSignal } from "../abortable.js";
+import type { PublicationId } from "../dialect/dialect.js";
 import type { Clock, Millis } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
+import type { PublicationVerifier } from "../ports/security.js";
 import type { Transport } from "../ports/transport.js";
+import { refusal, underWay } from "../refusal.js";
 import { SvsError } from "../svs-error.js";
 import type { FetchOptions } from "./fetch-options.js";
 import { CHANCE_LOSSES, RttEstimator } from "./rtt-estimator.js";
@@ -14,13 +17,17 @@ export interface FetchContext {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: Random;
-  readonly verifier: Verifier;
+  readonly verifier: PublicationVerifier;
   readonly options: FetchOptions;
+  /** Data came, and was refused. */
+  readonly onRejected: (name: Name, error: SvsError) => void;
 }
 
 /** One packet to fetch. */
 export interface PacketRequest {
   readonly name: Name;
+  /** What it is a packet of. */
+  readonly publication: PublicationId;
   /** Whether a longer Data name will do. */
   readonly canBePrefix: boolean;
   /** Interests for it at the most. */
@@ -106,10 +113,13 @@ export class PacketFetcher {
     } finally {
       this.window.release();
     }
-    if (!request.accept(data)) {
-      throw new SvsError("verification-failed", `${data.name} is no answer to ${name}.`);
+    const error = request.accept(data)
+      ? await refusalOf(data, request.publication, verifier, clock)
+      : new SvsError("unexpected-answer", `${data.name} is no answer to ${name}.`);
+    if (error) {
+      this.context.onRejected(data.name, error);
+      throw verificationFailed(error);
     }
-    await verifyData(data, verifier, clock);
     return data;
   }
 
@@ -172,13 +182,35 @@ export class PacketFetcher {
   }
 }
 
-/** @throws SvsError `verification-failed`. */
-export async function verifyData(data: Data, verifier: Verifier, clock: Clock): Promise<void> {
-  try {
-    await clock.work(verifier.verify(data));
-  } catch (cause) {
-    throw new SvsError("verification-failed", `The signature of ${data.name} was refused.`, { cause });
+/** @throws SvsError `verification-failed`; its `cause` is the reason. */
+export async function verifyData(
+  data: Data,
+  publication: PublicationId,
+  verifier: PublicationVerifier,
+  clock: Clock,
+): Promise<void> {
+  const error = await refusalOf(data, publication, verifier, clock);
+  if (error) {
+    throw verificationFailed(error);
   }
+}
+
+async function refusalOf(
+  data: Data,
+  publication: PublicationId,
+  verifier: PublicationVerifier,
+  clock: Clock,
+): Promise<SvsError | undefined> {
+  try {
+    await underWay(verifier.verify(data, publication), verifier, clock);
+    return undefined;
+  } catch (cause) {
+    return refusal(data.name, cause);
+  }
+}
+
+function verificationFailed(cause: SvsError): SvsError {
+  return new SvsError("verification-failed", cause.message, { cause });
 }
 
 /** What may be different the next time. */

@@ -36,6 +36,8 @@ export interface PublicationFetcherContext {
   readonly keeps: boolean;
   readonly options: FetchOptions;
   readonly onStoreError: (error: SvsError) => void;
+  /** A content could not be decrypted; the publication is given up. */
+  readonly onRejected: (name: Name, error: SvsError) => void;
   /** Default `when-needed`. */
   readonly segmentation?: Segmentation | undefined;
   readonly cipher?: ContentCipher | undefined;
@@ -69,9 +71,12 @@ export class PublicationFetcher {
     }
     try {
       return new Publication(id, await clock.work(cipher.open(sealed, id)));
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new SvsError("fetch-failed", `The content of ${name} could not be decrypted: ${why}`, { cause });
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const sentence = `The content of ${name} could not be decrypted: ${why}`;
+      const cause = SvsError.is(error) ? error : new SvsError("undecryptable", sentence, { cause: error });
+      this.context.onRejected(name, cause);
+      throw new SvsError("fetch-failed", sentence, { cause });
     }
   }
 
@@ -101,6 +106,7 @@ export class PublicationFetcher {
     const fetched = await this.context.packets.fetch({
       name: this.segmentation === "always" ? segmentName(name, 0) : name,
       canBePrefix: this.segmentation === "when-needed",
+      publication: request.id,
       attempts: request.attempts,
       accept: (answer) => segmentOf(name, answer.name) !== undefined,
       signal: request.signal,
@@ -165,6 +171,7 @@ export class PublicationFetcher {
     const data = await this.context.packets.fetch({
       name,
       canBePrefix: false,
+      publication: request.id,
       attempts: request.attempts,
       accept: (answer) => answer.name.equals(name),
       signal,

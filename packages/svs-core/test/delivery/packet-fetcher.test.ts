@@ -8,6 +8,7 @@ import {
   digestSigning,
   type ExpressOptions,
   type FetchOptions,
+  type PublicationVerifier,
   type Registration,
   SvsError,
   type Transport,
@@ -89,20 +90,27 @@ async function signed(content = "hi"): Promise<Data> {
   return data;
 }
 
-function open(answers: Answer[], options: Partial<FetchOptions> = {}) {
+function open(
+  answers: Answer[],
+  options: Partial<FetchOptions> = {},
+  verifier: PublicationVerifier = digestSigning,
+) {
   const clock = new ManualClock();
   const transport = new ScriptedTransport(clock, answers);
   let draws = 0;
+  const rejected: string[] = [];
   const fetcher = new PacketFetcher({
     transport,
     clock,
     random: { next: () => (draws++ % 100) / 100 },
-    verifier: digestSigning,
+    verifier,
     options: fetchOptions(options),
+    onRejected: (refused, error) => rejected.push(`${refused} ${error.code}`),
   });
   const fetch = (changes: Partial<PacketRequest> = {}): Promise<Data> =>
     fetcher.fetch({
       name,
+      publication: { node: new Name("/alice"), bootstrapTime: 1, seqNo: 1 },
       canBePrefix: false,
       attempts: Number.POSITIVE_INFINITY,
       accept: () => true,
@@ -110,7 +118,7 @@ function open(answers: Answer[], options: Partial<FetchOptions> = {}) {
       signs: new SignsOfLife(),
       ...changes,
     });
-  return { clock, transport, fetch };
+  return { clock, transport, fetch, rejected };
 }
 
 test("a lost packet is asked for again, with another Nonce, at length with a longer lifetime", async () => {
@@ -149,10 +157,33 @@ test.each<Answer>(["nack", "forged"])("after a %s it waits, and asks again", asy
 });
 
 test("a Data that is no answer counts as refused, however well signed", async () => {
-  const { clock, fetch } = open([await signed()]);
+  const { clock, fetch, rejected } = open([await signed()]);
   const caught = fetch({ attempts: 1, accept: () => false }).catch((error: unknown) => error);
   await clock.advance(1000);
   expect(await caught).toMatchObject({ code: "fetch-failed", cause: { code: "verification-failed" } });
+  expect(rejected).toEqual([`${name} unexpected-answer`]);
+});
+
+test("the verifier is told whose publication a Data is said to be, and each refusal is reported", async () => {
+  const publication = { node: new Name("/alice"), bootstrapTime: 7, seqNo: 3 };
+  const asked: unknown[] = [];
+  const { clock, fetch, rejected } = open(
+    [await signed()],
+    {},
+    {
+      verify(_data, whose) {
+        asked.push(whose);
+        return asked.length < 3
+          ? Promise.reject(new SvsError("not-authorized", "not she"))
+          : Promise.resolve();
+      },
+    },
+  );
+  const fetched = fetch({ publication });
+  await clock.advance(1000);
+  expect(await fetched).toBeInstanceOf(Data);
+  expect(asked).toEqual([publication, publication, publication]);
+  expect(rejected).toEqual([`${name} not-authorized`, `${name} not-authorized`]);
 });
 
 test("the wait of a publisher that is away grows to its longest and no further", async () => {

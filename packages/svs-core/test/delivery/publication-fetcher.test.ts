@@ -54,6 +54,7 @@ function open(
     keeps,
     options: fetchOptions(options),
     onStoreError: (error) => errors.push(error),
+    onRejected: () => undefined,
   });
   const fetch = (): Promise<Publication> =>
     fetcher.fetch({ id, name, attempts: 3, signal: new AbortController().signal, signs });
