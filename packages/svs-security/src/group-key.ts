@@ -3,12 +3,10 @@ import { Name, type NameLike, type Signer, SigType, type Verifier } from "@ndn/p
 import { type ContentCipher, SvsError } from "@svs/core";
 import { GroupCipher } from "./group-cipher.js";
 import { derive, stretch } from "./key-derivation.js";
+import type { MemberSecurity } from "./member-security.js";
 
 /** What a group key gives a member: to be spread into the options of `SvSync.open`. */
-export interface GroupSecurity {
-  readonly syncSigner: Signer;
-  readonly syncVerifier: Verifier;
-  readonly publicationSigner: Signer;
+export interface GroupSecurity extends MemberSecurity {
   readonly publicationVerifier: Verifier;
   readonly publicationCipher: ContentCipher;
 }
