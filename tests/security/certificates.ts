@@ -10,7 +10,7 @@ export interface Identity {
 }
 
 /** When virtual time begins. */
-export const BEGIN = Date.UTC(2026, 0, 1);
+const BEGIN = Date.UTC(2026, 0, 1);
 
 /** A validity period, in seconds of virtual time. */
 export function seconds(from: number, to: number): ValidityPeriod {
