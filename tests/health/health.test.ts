@@ -1,5 +1,5 @@
-import { Name } from "@ndn/packet";
-import { MemoryStateStore, SvSyncCore, type SvsError, v3 } from "@svs/core";
+import { Name, type Verifier } from "@ndn/packet";
+import { type Clock, digestSigning, MemoryStateStore, SvSyncCore, type SvsError, v3 } from "@svs/core";
 import { python, python02, v2 } from "@svs/core/dialects";
 import { type Heart, SvSyncHealth, type SvSyncHealthOptions } from "@svs/health";
 import { type MemberPorts, MemoryNetwork, simulate } from "@svs/transport-memory";
@@ -34,6 +34,13 @@ async function watch(
   });
   return { health, told };
 }
+
+const forwardedClock = (clock: Clock): Clock => ({
+  monotonic: () => clock.monotonic(),
+  wall: () => clock.wall(),
+  schedule: (after, callback) => clock.schedule(after, callback),
+  work: (promise) => clock.work(promise),
+});
 
 const nameOf = ({ uri }: Heart): string => uri.slice(1);
 
@@ -152,6 +159,149 @@ run("more members than it may follow are told once, and the dead make room", asy
   await network.advance(5 * BEAT);
   expect(errors.map(({ code }) => code)).toEqual(["limit-exceeded"]);
   expect(alice.health.hearts).toHaveLength(2);
+});
+
+run("numbers that a stranger gives to our name do not stop our beats", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }));
+  const bob = await watch(network, "bob", network.member("bob", { delay }));
+  const errors: SvsError[] = [];
+  bob.health.addEventListener("error", ({ detail }) => {
+    errors.push(detail);
+  });
+  await network.advance(5 * BEAT);
+  const mallory = await network.complete(
+    SvSyncCore.open({ ...network.member("mallory", { delay }), group: "/group" }),
+  );
+  // A later life of his, ended at once.
+  await network.complete(mallory.updateSeqNo(Number.MAX_SAFE_INTEGER, "/bob"));
+  await network.advance(20 * BEAT);
+  expect(errors).toEqual([]);
+  expect(alice.health.heartOf("/bob")).toMatchObject({ alive: true });
+});
+
+run("a number far ahead of the last one is one beat", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }));
+  const mallory = await network.complete(
+    SvSyncCore.open({ ...network.member("mallory", { delay }), group: "/group" }),
+  );
+  await network.complete(mallory.updateSeqNo(1, "/mallory"));
+  await network.advance(BEAT);
+  await network.complete(mallory.updateSeqNo(1_000_000_000, "/mallory"));
+  await network.advance(BEAT);
+  expect(alice.health.heartOf("/mallory")).toMatchObject({ alive: false, beats: 2 });
+});
+
+run("what rose while we were closed is no beat", async (network) => {
+  const stateStore = new MemoryStateStore();
+  const alice = await watch(network, "alice", network.member("alice", { delay }), { stateStore });
+  await watch(network, "bob", network.member("bob", { delay }));
+  await watch(network, "carol", network.member("carol", { delay }));
+  await network.advance(5 * BEAT);
+  await network.complete(alice.health.close());
+  await network.advance(5 * BEAT);
+  network.crash("bob");
+  await network.advance(5 * BEAT);
+  network.crash("alice");
+  const again = await watch(network, "alice", network.restart("alice"), { stateStore, beatsToRenew: 1 });
+  await network.advance(5 * BEAT);
+  expect(again.health.core.getSeqNo("/bob")).toBeGreaterThan(8);
+  expect(again.told).toEqual(["+carol"]);
+});
+
+run("whoever comes when all the others are dead is followed, however many they were", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }), { heartsMax: 2 });
+  for (const name of ["bob", "carol", "dave", "erin"]) {
+    await watch(network, name, network.member(name, { delay }));
+    await network.advance(4 * BEAT);
+    network.crash(name);
+    await network.advance(5 * BEAT);
+  }
+  expect(alice.told).toEqual(["+bob", "-bob", "+carol", "-carol", "+dave", "-dave", "+erin", "-erin"]);
+});
+
+run("a member whose clock was set back lives on", async (network) => {
+  const alice = await watch(network, "alice", network.member("alice", { delay }));
+  await watch(network, "bob", network.member("bob", { delay }));
+  await network.advance(5 * BEAT);
+  network.crash("bob");
+  await network.advance(5 * BEAT);
+  const { clock, ...ports } = network.restart("bob");
+  const slow = { ...forwardedClock(clock), wall: () => clock.wall() - 86_400_000 };
+  await watch(network, "bob", { ...ports, clock: slow });
+  await network.advance(8 * BEAT);
+  expect(alice.told).toEqual(["+bob", "-bob", "+bob"]);
+});
+
+run("a beat that is read during an outage of our own ends nobody's life", async (network) => {
+  let slow = false;
+  const { clock, ...ports } = network.member("alice", { delay });
+  const syncVerifier: Verifier = {
+    verify: (packet) =>
+      new Promise<void>((resolve) => {
+        clock.schedule(slow ? 300 : 0, resolve);
+      }).then(() => digestSigning.verify(packet)),
+  };
+  const unseen: Clock = { ...forwardedClock(clock), work: (promise) => promise };
+  const alice = await watch(network, "alice", { ...ports, clock: unseen }, { syncVerifier });
+  const bob = await watch(network, "bob", network.member("bob", { delay }));
+  await network.advance(5 * BEAT);
+  slow = true;
+  const { beats } = alice.health.heartOf("/bob")!;
+  await network.complete(bob.health.core.updateSeqNo(1000, "/bob"));
+  await network.advance(2 * delay + 100);
+  network.disconnect("alice");
+  await network.advance(10 * BEAT);
+  expect(alice.health.heartOf("/bob")!.beats).toBeGreaterThan(beats);
+  network.reconnect("alice");
+  slow = false;
+  await network.advance(5 * BEAT);
+  expect(alice.told).toEqual(["+bob"]);
+});
+
+run("a program that was stopped takes nobody for dead, unless he stays silent", async (network) => {
+  const { clock, ...ports } = network.member("alice", { delay });
+  let wakes = 0;
+  const sleepy: Clock = {
+    ...forwardedClock(clock),
+    schedule(after, callback) {
+      let timer = clock.schedule(after, function ring() {
+        if (clock.monotonic() < wakes) {
+          timer = clock.schedule(wakes - clock.monotonic(), ring);
+        } else {
+          callback();
+        }
+      });
+      return { cancel: () => timer.cancel() };
+    },
+  };
+  const alice = await watch(network, "alice", { ...ports, clock: sleepy });
+  await watch(network, "bob", network.member("bob", { delay }));
+  await watch(network, "carol", network.member("carol", { delay }));
+  await network.advance(5 * BEAT);
+  wakes = clock.monotonic() + 20 * BEAT;
+  const cut = network.partition([["alice"], ["bob", "carol"]]);
+  network.crash("carol");
+  await network.advance(20 * BEAT);
+  cut[Symbol.dispose]();
+  await network.advance(2 * BEAT);
+  expect([...alice.told].sort()).toEqual(["+bob", "+carol"]);
+  await network.advance(3 * BEAT);
+  expect([...alice.told].sort()).toEqual(["+bob", "+carol", "-carol"]);
+});
+
+run("its signal ends it at once", async (network) => {
+  const abort = new AbortController();
+  const alice = await watch(network, "alice", network.member("alice", { delay }), {
+    signal: abort.signal,
+    beatsToExpire: 1,
+  });
+  await watch(network, "bob", network.member("bob", { delay }));
+  await network.advance(5 * BEAT);
+  network.crash("bob");
+  abort.abort();
+  await network.advance(10 * BEAT);
+  expect(alice.told).toEqual(["+bob"]);
+  await expect(alice.health.core.updateSeqNo(1000, "/alice")).rejects.toMatchObject({ code: "closed" });
 });
 
 run("one that is closed is silent, and hears no more", async (network) => {

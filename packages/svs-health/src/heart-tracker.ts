@@ -23,8 +23,17 @@ export interface HeartRules {
   readonly heartsMax: number;
 }
 
+/** A beat, as it is heard. */
+export interface Beat {
+  readonly node: Name;
+  /** Seconds since 1970: which of the member's lives it is of. */
+  readonly bootstrapTime: number;
+}
+
 interface TrackedHeart {
   readonly node: Name;
+  /** Seconds since 1970. */
+  bootstrapTime: number;
   alive: boolean;
   beats: number;
   lastBeat: Millis;
@@ -50,20 +59,25 @@ export class HeartTracker {
   }
 
   /**
-   * A beat was heard.
+   * A beat was heard. One of an earlier life counts only when the later one is over: a clock may have been set back,
+   * or a stranger have named a life that never was.
    * @param monotonic - of our clock.
    * @param wall - milliseconds since 1970.
    * @returns the heart, if it is alive from now on; `"too-many"` if there is no room for it.
    */
-  beat(node: Name, monotonic: Millis, wall: Millis): Heart | "too-many" | undefined {
+  beat({ node, bootstrapTime }: Beat, monotonic: Millis, wall: Millis): Heart | "too-many" | undefined {
     const key = node.valueHex;
     let heart = this.hearts.get(key);
     if (!heart) {
       if (this.hearts.size >= this.rules.heartsMax && !this.forgetOneThatIsDead()) {
         return "too-many";
       }
-      heart = { node, alive: false, beats: 0, lastBeat: wall, silentSince: monotonic };
+      heart = { node, bootstrapTime, alive: false, beats: 0, lastBeat: wall, silentSince: monotonic };
     }
+    if (bootstrapTime < heart.bootstrapTime && heart.beats > 0) {
+      return undefined;
+    }
+    heart.bootstrapTime = bootstrapTime;
     heart.beats = Math.min(heart.beats + 1, Number.MAX_SAFE_INTEGER);
     heart.lastBeat = wall;
     heart.silentSince = monotonic;

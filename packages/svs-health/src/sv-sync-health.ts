@@ -3,16 +3,16 @@ import {
   type Clock,
   type Millis,
   type Random,
-  SvSyncCore,
+  type SvSyncCore,
   type SvSyncCoreOptions,
   SvsError,
   type SyncUpdate,
   systemClock,
   systemRandom,
   type Timer,
-  type TransportStatus,
 } from "@svs/core";
 import { TypedEventTarget } from "typescript-event-target";
+import { BeatingCore } from "./beating-core.js";
 import { type Heart, HeartTracker } from "./heart-tracker.js";
 
 /** Options of {@link SvSyncHealth.open}. */
@@ -21,7 +21,10 @@ export interface SvSyncHealthOptions extends SvSyncCoreOptions {
   node: NameLike;
   /** Time between two beats, in milliseconds; all members of a group have the same. Default 25 000. */
   beatInterval?: Millis | undefined;
-  /** Beats in a row that make a member alive. Default 3. */
+  /**
+   * Beats in a row that make a member alive. Default 3. Several that arrive together are one, and with 1 an old number
+   * that others passed on late is enough.
+   */
   beatsToRenew?: number | undefined;
   /** So many beats have to be missing for a member to be taken for dead. Default 3. */
   beatsToExpire?: number | undefined;
@@ -46,12 +49,15 @@ export type HealthEventMap = {
 
 /** Beats are spread by so much of the interval, each way: members that began together do not stay in step. */
 const SPREAD = 0.05;
+/** A timer that rings later than this part of the interval tells that the program was stopped. */
+const STOPPED = 0.5;
 
 /**
  * Who of a group is alive. Each member raises its sequence number every so often, and publishes nothing: the
  * Sync Interests alone tell. A member is alive after a few beats in a row, and dead when a few are missing.
  *
- * Silence counts only while we could have heard somebody: an outage of our own kills nobody.
+ * Silence counts only while we could have heard somebody: an outage of our own kills nobody, and if the program was
+ * stopped, as a laptop asleep is, everybody gets his time once more.
  */
 export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements AsyncDisposable {
   /**
@@ -60,7 +66,7 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
    */
   static async open(options: SvSyncHealthOptions): Promise<SvSyncHealth> {
     const settings = healthSettings(options);
-    const core = await SvSyncCore.open(options);
+    const core = await BeatingCore.open(options);
     const health = new SvSyncHealth(core, settings, options);
     health.start();
     return health;
@@ -75,14 +81,16 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
   private expiryTimer: Timer | undefined;
   private told = false;
   private closed = false;
-  /** The newest life of each member, in seconds since 1970, by its name. */
-  private readonly lives = new Map<string, number>();
+  /** Rows that the state store remembered, until they rise: they may have risen while we were closed. */
+  private readonly remembered = new Set<string>();
+  /** On the monotonic clock: when anybody was heard, and when all were given their time once more. */
+  private lastHeard: Millis = Number.NEGATIVE_INFINITY;
+  private lastExcuse: Millis = Number.NEGATIVE_INFINITY;
 
   private constructor(
-    /** The member of pure sync that beats are heard and sent by. */
-    readonly core: SvSyncCore,
+    private readonly beating: BeatingCore,
     private readonly settings: HealthSettings,
-    options: SvSyncHealthOptions,
+    private readonly options: SvSyncHealthOptions,
   ) {
     super();
     const { beatInterval, beatTolerance, beatsToExpire, beatsToRenew, heartsMax } = settings;
@@ -91,6 +99,11 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
     this.random = options.random ?? systemRandom;
     const silenceMax = beatsToExpire * beatInterval + beatTolerance;
     this.tracker = new HeartTracker({ beatsToRenew, silenceMax, heartsMax });
+  }
+
+  /** The member of pure sync that beats are heard and sent by. */
+  get core(): SvSyncCore {
+    return this.beating;
   }
 
   /** Everybody but oneself who was ever heard, dead ones among them, the one silent longest first. */
@@ -119,13 +132,13 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
   }
 
   private start(): void {
-    const { core } = this;
+    const { core, options } = this;
+    options.signal?.addEventListener("abort", this.onAbort, { once: true });
     core.addEventListener("update", this.onUpdate);
     core.addEventListener("transport", this.onTransport);
     core.addEventListener("error", this.onError);
-    // Whoever is in the vector already was heard by somebody, some time.
-    for (const { node, bootstrapTime } of core.status.members) {
-      this.lives.set(node.valueHex, bootstrapTime);
+    for (const row of core.status.members) {
+      this.remembered.add(rowKey(row));
     }
     void this.beat();
   }
@@ -134,6 +147,7 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
     this.closed = true;
     this.beatTimer?.cancel();
     this.expiryTimer?.cancel();
+    this.options.signal?.removeEventListener("abort", this.onAbort);
     this.core.removeEventListener("update", this.onUpdate);
     this.core.removeEventListener("transport", this.onTransport);
     this.core.removeEventListener("error", this.onError);
@@ -142,10 +156,10 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
   private async beat(): Promise<void> {
     const { beatInterval } = this.settings;
     try {
-      await this.core.updateSeqNo(this.core.getSeqNo(this.node) + 1, this.node);
+      await this.beating.beat(this.node);
     } catch (error) {
       if (SvsError.is(error, "closed")) {
-        this.end(); // through its signal, or with the transport
+        this.end(); // by itself, or with the transport
         return;
       }
       this.tell(
@@ -154,16 +168,17 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
     }
     if (!this.closed) {
       const spread = 1 + SPREAD * (2 * this.random.next() - 1);
-      this.beatTimer = this.clock.schedule(beatInterval * spread, () => void this.beat());
+      this.beatTimer = this.at(this.clock.monotonic() + beatInterval * spread, () => void this.beat());
     }
   }
 
   private readonly onUpdate = ({ detail }: CustomEvent<SyncUpdate>): void => {
-    const { node, bootstrapTime, high } = detail;
-    if (node.equals(this.node) || !this.isNews(node, bootstrapTime, high)) {
+    if (detail.node.equals(this.node) || !this.isBeat(detail)) {
       return;
     }
-    const heart = this.tracker.beat(node, this.clock.monotonic(), this.clock.wall());
+    const now = this.clock.monotonic();
+    this.lastHeard = now;
+    const heart = this.tracker.beat(detail, now, this.clock.wall());
     if (heart === "too-many") {
       if (!this.told) {
         this.told = true;
@@ -176,44 +191,54 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
     this.watch();
   };
 
-  /**
-   * Whether it is a sign of life. Numbers of an earlier life are none; nor are those of a life that is heard of for
-   * the first time, which may have ended long ago, unless it has just begun.
-   */
-  private isNews(node: Name, bootstrapTime: number, high: number): boolean {
-    const key = node.valueHex;
-    const life = this.lives.get(key);
-    if (life !== undefined && bootstrapTime < life) {
+  /** Whether it is a sign of life: a row that rises while we look on, or one that has just begun. */
+  private isBeat(update: SyncUpdate): boolean {
+    if (this.remembered.delete(rowKey(update))) {
       return false;
     }
-    if (life === bootstrapTime) {
-      return true;
-    }
-    if (life !== undefined || this.lives.size < this.settings.heartsMax) {
-      this.lives.set(key, bootstrapTime);
-    }
-    return high === 1;
+    return update.low > 1 || update.high === 1;
   }
 
-  private readonly onTransport = ({ detail }: CustomEvent<TransportStatus>): void => {
-    if (detail === "up") {
+  private readonly onTransport = (): void => {
+    if (this.isUp) {
       this.tracker.excuse(this.clock.monotonic());
-      this.watch();
-    } else {
-      this.expiryTimer?.cancel();
-      this.expiryTimer = undefined;
     }
+    this.watch();
   };
 
+  private readonly onAbort = (): void => this.end();
+
   private readonly onError = ({ detail }: CustomEvent<SvsError>): void => this.tell(detail);
+
+  private get isUp(): boolean {
+    return this.options.transport.status === "up";
+  }
 
   private watch(): void {
     const { deadline } = this.tracker;
     this.expiryTimer?.cancel();
     this.expiryTimer =
-      deadline === undefined || this.closed
+      deadline === undefined || this.closed || !this.isUp
         ? undefined
-        : this.clock.schedule(deadline - this.clock.monotonic(), () => this.expire());
+        : this.at(deadline, () => this.expire());
+  }
+
+  /** Does something at a time of the monotonic clock, and sees whether it is late for it. */
+  private at(due: Millis, act: () => void): Timer {
+    return this.clock.schedule(due - this.clock.monotonic(), () => {
+      const now = this.clock.monotonic();
+      // Timers alone may be held up, as in a hidden tab: then somebody was heard meanwhile, and silence is silence.
+      // Once, until somebody is heard again: those who are dead shall not live on for our being late.
+      if (
+        now - due > STOPPED * this.settings.beatInterval &&
+        this.lastHeard < due &&
+        this.lastHeard > this.lastExcuse
+      ) {
+        this.lastExcuse = now;
+        this.tracker.excuse(now);
+      }
+      act();
+    });
   }
 
   private expire(): void {
@@ -226,6 +251,11 @@ export class SvSyncHealth extends TypedEventTarget<HealthEventMap> implements As
   private tell(error: SvsError): void {
     this.dispatchTypedEvent("error", new CustomEvent("error", { detail: error }));
   }
+}
+
+/** A row of the state vector. */
+function rowKey({ node, bootstrapTime }: { readonly node: Name; readonly bootstrapTime: number }): string {
+  return `${bootstrapTime}/${node.valueHex}`;
 }
 
 interface HealthSettings {

@@ -1,9 +1,12 @@
 import { Name } from "@ndn/packet";
 import { expect, test } from "vitest";
-import { HeartTracker } from "../src/heart-tracker.js";
+import { type Beat, HeartTracker } from "../src/heart-tracker.js";
 
 const RULES = { beatsToRenew: 2, silenceMax: 100, heartsMax: 2 };
-const [ALICE, BOB, CAROL] = ["/alice", "/bob", "/carol"].map((uri) => new Name(uri)) as [Name, Name, Name];
+const [ALICE, BOB, CAROL] = ["/alice", "/bob", "/carol"].map((uri) => ({
+  node: new Name(uri),
+  bootstrapTime: 1_700_000_000,
+})) as [Beat, Beat, Beat];
 
 test("so many beats renew, once, and a silence takes them all back", () => {
   const tracker = new HeartTracker(RULES);
@@ -29,7 +32,7 @@ test("beats with a silence between them are not in a row", () => {
   tracker.beat(ALICE, 0, 0);
   tracker.expire(100);
   expect(tracker.beat(ALICE, 101, 101)).toBeUndefined();
-  expect(tracker.get(ALICE)).toMatchObject({ alive: false, beats: 1 });
+  expect(tracker.get(ALICE.node)).toMatchObject({ alive: false, beats: 1 });
 });
 
 test("the next deadline is that of the one silent longest, and an excuse puts all off", () => {
@@ -51,4 +54,15 @@ test("there is room for so many; one that has expired makes some, one that has b
   tracker.expire(120);
   expect(tracker.beat(CAROL, 130, 130)).toBeUndefined();
   expect(tracker.all.map(({ uri }) => uri)).toEqual(["/bob", "/carol"]);
+});
+
+test("an earlier life counts when the later one is over", () => {
+  const tracker = new HeartTracker(RULES);
+  const earlier: Beat = { ...ALICE, bootstrapTime: ALICE.bootstrapTime - 1 };
+  tracker.beat(ALICE, 0, 0);
+  expect(tracker.beat(earlier, 10, 10)).toBeUndefined();
+  expect(tracker.deadline).toBe(100);
+  tracker.expire(100);
+  expect(tracker.beat(earlier, 110, 110)).toBeUndefined();
+  expect(tracker.beat(earlier, 120, 120)).toMatchObject({ alive: true });
 });
