@@ -19,7 +19,7 @@ interface Watcher {
 async function watch(
   network: MemoryNetwork,
   name: string,
-  ports: MemberPorts,
+  ports: Omit<MemberPorts, "clock"> & { readonly clock: Clock },
   options: Partial<SvSyncHealthOptions> = {},
 ): Promise<Watcher> {
   const health = await network.complete(
