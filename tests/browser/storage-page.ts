@@ -10,7 +10,7 @@ import {
   stateStoreSuite,
 } from "@svs/compliance";
 import { SvsError } from "@svs/core";
-import { LevelStorage } from "@svs/storage-level";
+import { LevelStorage, type LevelStorageOptions } from "@svs/storage-level";
 
 /** What a case found wrong. */
 interface Verdict {
@@ -91,15 +91,15 @@ globalThis.judge = async () => {
   let judged = 0;
   const judgeAll = async <Domain extends AsyncDisposable>(
     suite: readonly ComplianceCase<Domain, StoreCapability>[],
-    domainOf: (open: (byteLimit?: number) => Promise<LevelStorage>, rest: typeof common) => Domain,
+    domainOf: (open: (limits?: LevelStorageOptions) => Promise<LevelStorage>, rest: typeof common) => Domain,
   ): Promise<void> => {
     for (const one of suite.filter(({ needs }) => !needs.includes("kill"))) {
       judged += 1;
       const name = one.id;
       let current: LevelStorage | undefined;
-      const open = async (byteLimit?: number): Promise<LevelStorage> => {
+      const open = async (limits?: LevelStorageOptions): Promise<LevelStorage> => {
         await current?.close();
-        current = await LevelStorage.open(name, { byteLimit });
+        current = await LevelStorage.open(name, limits);
         return current;
       };
       const common_ = {
@@ -124,7 +124,7 @@ globalThis.judge = async () => {
   };
   await judgeAll<PublicationStoreDomain>(publicationStoreSuite, (open, rest) => ({
     ...rest,
-    open: async (byteLimit) => (await open(byteLimit)).publications,
+    open: async (limits) => (await open(limits)).publications,
   }));
   await judgeAll<StateStoreDomain>(stateStoreSuite, (open, rest) => ({
     ...rest,

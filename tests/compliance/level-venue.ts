@@ -27,7 +27,7 @@ export function levelVenues(kind: keyof typeof levelMedia): {
       capabilities,
       open: async () => {
         const { open, ...domain } = await domainOn(await levelMedia[kind]());
-        return { ...domain, open: async (byteLimit) => (await open({ byteLimit })).publications };
+        return { ...domain, open: async (limits = {}) => (await open(limits)).publications };
       },
     },
     state: {

@@ -11,7 +11,7 @@ const domain = {
 export const memoryPublicationVenue: Venue<PublicationStoreDomain, StoreCapability> = {
   title: "MemoryPublicationStore",
   capabilities,
-  open: async () => ({ ...domain, open: async (byteLimit) => new MemoryPublicationStore({ byteLimit }) }),
+  open: async () => ({ ...domain, open: async (limits) => new MemoryPublicationStore(limits) }),
 };
 
 export const memoryStateVenue: Venue<StateStoreDomain, StoreCapability> = {

@@ -10,6 +10,12 @@ export function onClock(
       get byteLimit() {
         return publications.byteLimit;
       },
+      get packetLimit() {
+        return publications.packetLimit;
+      },
+      get packetCount() {
+        return publications.packetCount;
+      },
       get byteLength() {
         return publications.byteLength;
       },

@@ -1,7 +1,7 @@
 import { Data } from "@ndn/packet";
-import { type Dialect, digestSigning, MemoryPublicationStore, type SvSyncOptions } from "@svs/core";
+import { type Dialect, digestSigning, MemoryPublicationStore } from "@svs/core";
 import { ndnd, python, python02Shared, pythonShared, v2Shared, v3Shared } from "@svs/core/dialects";
-import { SvSyncShared } from "@svs/shared";
+import { SvSyncShared, type SvSyncSharedOptions } from "@svs/shared";
 import { MemoryNetwork, simulate } from "@svs/transport-memory";
 import { expect, test } from "vitest";
 import { GROUP, groupKey, share } from "./shared-group.js";
@@ -41,11 +41,14 @@ test("a publisher that is there is asked alone", () =>
     expect(asked).toEqual([]);
   }));
 
-test("a holder that has forgotten is silent, and another one is asked", () =>
-  simulate("a holder that has forgotten", 1, async (network) => {
+test.each<[string, Partial<SvSyncSharedOptions>]>([
+  ["octets", { cacheOctets: 2000 }],
+  ["packets", { cachePackets: 10 }],
+])("a holder that has forgotten, for want of %s, is silent, and another one is asked", (what, limits) =>
+  simulate(`a holder that has forgotten for want of ${what}`, 1, async (network) => {
     const alice = await share(network, "alice", network.member("alice", { delay }));
     // The first holder is the one that is asked; it has room for a few of forty.
-    const bob = await share(network, "bob", network.member("bob", { delay }), { cacheOctets: 2000 });
+    const bob = await share(network, "bob", network.member("bob", { delay }), limits);
     const carol = await share(network, "carol", network.member("carol", { delay }));
     // The oldest of what bob holds.
     const own = await network.complete(bob.svs.publish("bob's own"));
@@ -64,7 +67,15 @@ test("a holder that has forgotten is silent, and another one is asked", () =>
     network.crash("carol");
     network.crash("dave");
     expect((await network.complete(bob.svs.fetchData("/bob", own.seqNo))).text()).toBe("bob's own");
-  }));
+    // Now nobody has it.
+    const abort = new AbortController();
+    const forgotten = bob.svs.fetchData("/alice", 2, { signal: abort.signal });
+    const outcome = expect(forgotten).rejects.toMatchObject({ code: "aborted" });
+    await network.advance(10_000);
+    abort.abort();
+    await network.complete(outcome);
+  }),
+);
 
 test("with cacheOthers off nothing of others is kept or served", () =>
   simulate("cacheOthers off", 1, async (network) => {
@@ -110,12 +121,17 @@ test("Data with a stranger's signature is neither delivered nor kept, nor passed
   });
 });
 
-test.each<[string, Partial<SvSyncOptions> & { cacheOctets?: number }, string]>([
+test.each<[string, Partial<SvSyncSharedOptions>, string]>([
   ["a dialect in which nobody can serve for others", { dialect: python }, "use pythonShared"],
   [
-    "two limits",
+    "a store and a limit of octets",
     { publicationStore: new MemoryPublicationStore(), cacheOctets: 1 },
-    "cacheOctets is the limit of the default store",
+    "cacheOctets is a limit of the default store",
+  ],
+  [
+    "a store and a limit of packets",
+    { publicationStore: new MemoryPublicationStore(), cachePackets: 1 },
+    "cachePackets is a limit of the default store",
   ],
 ])("%s is refused in a sentence", async (_, options, sentence) => {
   const network = new MemoryNetwork();

@@ -19,6 +19,8 @@ export class Ledger {
     readonly evictable = 0,
     /** Checksums of the entries that lead to packets, folded by exclusive or. */
     private readonly fold = 0,
+    /** Packets of others. Not written: it follows from the names. */
+    readonly evictablePackets = 0,
   ) {}
 
   /** @throws SvsError `store-damaged` if the database holds something else than was written. */
@@ -46,17 +48,20 @@ export class Ledger {
   /** With what leads from a name to its packet added (1), or removed (-1). */
   withName(sign: 1 | -1, key: Uint8Array, value: Uint8Array): Ledger {
     const { packet, size } = decodeNameEntry(value);
+    const evictable = isOwn(packet) ? 0 : sign;
     return new Ledger(
       this.packets + sign,
       this.octets + sign * size,
-      this.evictable + (isOwn(packet) ? 0 : sign * size),
+      this.evictable + evictable * size,
       this.fold ^ crc32c(value, crc32c(key)),
+      this.evictablePackets + evictable,
     );
   }
 
   /** With what leads from a publication to its packet added, or removed. */
   withMember(key: Uint8Array): Ledger {
-    return new Ledger(this.packets, this.octets, this.evictable, this.fold ^ crc32c(key));
+    const { packets, octets, evictable, fold, evictablePackets } = this;
+    return new Ledger(packets, octets, evictable, fold ^ crc32c(key), evictablePackets);
   }
 
   /** What writes it down. */

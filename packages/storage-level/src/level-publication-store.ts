@@ -3,6 +3,7 @@ import {
   type GetOptions,
   type PublicationRange,
   type PublicationStore,
+  type PublicationStoreLimits,
   type StoredPacket,
   SvsError,
 } from "@svs/core";
@@ -32,7 +33,7 @@ const EVICTION_READ = 2;
 
 /** What a publication store in a database stands on. */
 export interface LevelPublicationStoreOptions {
-  readonly byteLimit: number;
+  readonly limits: PublicationStoreLimits;
   /** Whether own packets must be on the medium when `put` resolves. */
   readonly sync: boolean;
   /** Called once, when everything that was begun has ended. */
@@ -72,11 +73,19 @@ export class LevelPublicationStore implements PublicationStore {
   }
 
   get byteLimit(): number {
-    return this.options.byteLimit;
+    return this.options.limits.byteLimit;
+  }
+
+  get packetLimit(): number {
+    return this.options.limits.packetLimit;
   }
 
   get byteLength(): number {
     return this.ledger.octets;
+  }
+
+  get packetCount(): number {
+    return this.ledger.packets;
   }
 
   async put(stored: StoredPacket): Promise<void> {
@@ -166,9 +175,10 @@ export class LevelPublicationStore implements PublicationStore {
     return true;
   }
 
-  /** What to forget so that `needed` octets fit. */
+  /** What to forget so that a packet of `needed` octets fits. */
   private async makeRoom(needed: number): Promise<Room> {
-    const { byteLimit } = this;
+    const { byteLimit, packetLimit } = this;
+    const fits = (held: Ledger): boolean => held.octets + needed <= byteLimit && held.packets < packetLimit;
     let { ledger, oldest } = this;
     if (ledger.octets - ledger.evictable + needed > byteLimit) {
       throw new SvsError(
@@ -176,12 +186,18 @@ export class LevelPublicationStore implements PublicationStore {
         `The publication store holds ${ledger.octets} of ${byteLimit} octets and has no room for ${needed} more; raise byteLimit or delete old publications.`,
       );
     }
+    if (ledger.packets - ledger.evictablePackets >= packetLimit) {
+      throw new SvsError(
+        "store-full",
+        `The publication store holds ${ledger.packets} packets, and no more than ${packetLimit}; raise packetLimit or delete old publications.`,
+      );
+    }
     const changes: Change[] = [];
-    if (ledger.octets + needed > byteLimit) {
+    if (!fits(ledger)) {
       const others = { ...everyOtherPacket, gte: oldest };
       for await (const [key, value] of this.database.walk(others, { stride: EVICTION_READ })) {
         oldest = key;
-        if (ledger.octets + needed <= byteLimit) {
+        if (fits(ledger)) {
           break;
         }
         const gone = forget(ledger, this.decode(key, value));

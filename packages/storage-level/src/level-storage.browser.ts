@@ -12,6 +12,8 @@ export interface LevelStorageOptions {
    * first; own ones never are. The browser may set a lower limit, and then writing rejects with `store-failed`.
    */
   byteLimit?: number | undefined;
+  /** Packets at the most. Default unlimited. Beyond it they are evicted likewise. */
+  packetLimit?: number | undefined;
 }
 
 /** Where one member keeps its publications and its state: an IndexedDB database of this origin. */
@@ -23,14 +25,14 @@ export class LevelStorage extends MemberStorage {
    * `store-incompatible` if a newer version of this package, or something else, has written it;
    * `store-failed`; `invalid-argument`.
    */
-  static async open(name: string, { byteLimit }: LevelStorageOptions = {}): Promise<LevelStorage> {
+  static async open(name: string, limits: LevelStorageOptions = {}): Promise<LevelStorage> {
     if (name === "") {
       throw new SvsError("invalid-argument", "The storage needs a name.");
     }
     const title = `The store ${name}`;
     const onClosed = await takeLock(`svs-storage ${name}`, title);
     const level = new BrowserLevel(name, { prefix: "svs-storage-" });
-    return new LevelStorage(await openStores(level, { title, byteLimit, sync: false, onClosed }));
+    return new LevelStorage(await openStores(level, { ...limits, title, sync: false, onClosed }));
   }
 
   /**
@@ -38,7 +40,7 @@ export class LevelStorage extends MemberStorage {
    * by anyone else, and is closed with the storage.
    * @throws SvsError as {@link open}.
    */
-  static async over(level: Level, { byteLimit }: LevelStorageOptions = {}): Promise<LevelStorage> {
-    return new LevelStorage(await openStores(level, { title: "The store", byteLimit, sync: false }));
+  static async over(level: Level, limits: LevelStorageOptions = {}): Promise<LevelStorage> {
+    return new LevelStorage(await openStores(level, { ...limits, title: "The store", sync: false }));
   }
 }

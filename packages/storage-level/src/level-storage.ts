@@ -12,6 +12,8 @@ export interface LevelStorageOptions {
    * first; own ones never are.
    */
   byteLimit?: number | undefined;
+  /** Packets at the most. Default unlimited. Beyond it they are evicted likewise. */
+  packetLimit?: number | undefined;
   /**
    * What the member's own publications and numbers survive from the moment that they are stored:
    *
@@ -54,9 +56,9 @@ export class LevelStorage extends MemberStorage {
 
   private static async of(
     level: Level,
-    { byteLimit, durability = "power" }: LevelStorageOptions,
+    { durability = "power", ...limits }: LevelStorageOptions,
     about: { title: string; isNew?: boolean },
   ): Promise<LevelStorage> {
-    return new LevelStorage(await openStores(level, { byteLimit, sync: durability === "power", ...about }));
+    return new LevelStorage(await openStores(level, { ...limits, sync: durability === "power", ...about }));
   }
 }

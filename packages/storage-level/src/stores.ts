@@ -18,6 +18,8 @@ export interface StoresOptions {
   readonly title: string;
   /** Octets of packets at the most. Default 1 GiB. */
   readonly byteLimit?: number | undefined;
+  /** Packets at the most. Default unlimited. */
+  readonly packetLimit?: number | undefined;
   /** Whether own packets and numbers must be on the medium, and not only with the operating system. */
   readonly sync: boolean;
   /** Whether nothing was ever written there; `undefined` if nobody can tell. */
@@ -31,11 +33,15 @@ export interface StoresOptions {
  * @throws SvsError `store-incompatible`, `store-damaged`, `store-failed`, `invalid-argument`.
  */
 export async function openStores(level: Level, options: StoresOptions): Promise<Stores> {
-  const { title, byteLimit = 2 ** 30, sync, isNew, onClosed } = options;
+  const { title, sync, isNew, onClosed } = options;
+  const { byteLimit = 2 ** 30, packetLimit = Number.POSITIVE_INFINITY } = options;
   const database = new Database(level, title);
   try {
     if (!(byteLimit > 0)) {
       throw new SvsError("invalid-argument", "byteLimit must be a number of octets above 0.");
+    }
+    if (!(packetLimit >= 1)) {
+      throw new SvsError("invalid-argument", "packetLimit must be a number of packets, 1 or more.");
     }
     await database.open();
     await checkVersion(database, isNew);
@@ -48,7 +54,11 @@ export async function openStores(level: Level, options: StoresOptions): Promise<
       }
     };
     return {
-      publications: await LevelPublicationStore.open(database, { byteLimit, sync, onClose }),
+      publications: await LevelPublicationStore.open(database, {
+        limits: { byteLimit, packetLimit },
+        sync,
+        onClose,
+      }),
       state: new LevelStateStore(database, { sync, onClose }),
     };
   } catch (error) {

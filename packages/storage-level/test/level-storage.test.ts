@@ -41,7 +41,7 @@ describe("a folder", () => {
     await expect(LevelStorage.open(path)).rejects.toMatchObject({ code: "store-failed" });
   });
 
-  test("has a limit above 0, and is free again when it was refused", async () => {
+  test("has limits above 0, and is free again when it was refused", async () => {
     const path = folder.fresh();
     for (const byteLimit of [0, -1, Number.NaN]) {
       await expect(LevelStorage.open(path, { byteLimit })).rejects.toMatchObject({
@@ -49,8 +49,15 @@ describe("a folder", () => {
         message: "byteLimit must be a number of octets above 0.",
       });
     }
+    for (const packetLimit of [0, -1, Number.NaN]) {
+      await expect(LevelStorage.open(path, { packetLimit })).rejects.toMatchObject({
+        code: "invalid-argument",
+        message: "packetLimit must be a number of packets, 1 or more.",
+      });
+    }
     await using storage = await LevelStorage.open(path);
     expect(storage.publications.byteLimit).toBe(2 ** 30);
+    expect(storage.publications.packetLimit).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

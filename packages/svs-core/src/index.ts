@@ -33,6 +33,7 @@ export type {
   GetOptions,
   PublicationRange,
   PublicationStore,
+  PublicationStoreLimits,
   StoredPacket,
 } from "./ports/publication-store.js";
 export type { Random } from "./ports/random.js";

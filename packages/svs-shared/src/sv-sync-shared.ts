@@ -30,6 +30,8 @@ export interface SvSyncSharedOptions extends SvSyncOptions {
    * its own.
    */
   cacheOctets?: number | undefined;
+  /** Packets of the default store, unlimited if absent; otherwise as `cacheOctets`. */
+  cachePackets?: number | undefined;
   /** Default `one-holder`. All members of a group say the same. */
   dataInterests?: DataInterests | undefined;
 }
@@ -67,18 +69,21 @@ export class SvSyncShared extends SvSyncBase {
 
   /** @internal Use `open`. */
   protected constructor(options: SvSyncSharedOptions) {
-    const { cacheOctets, publicationStore, dataInterests = "one-holder" } = options;
-    if (publicationStore && cacheOctets !== undefined) {
-      throw new SvsError(
-        "invalid-argument",
-        "cacheOctets is the limit of the default store; give publicationStore its own instead.",
-      );
+    const { cacheOctets, cachePackets, publicationStore, dataInterests = "one-holder" } = options;
+    for (const [option, limit] of Object.entries({ cacheOctets, cachePackets })) {
+      if (publicationStore && limit !== undefined) {
+        throw new SvsError(
+          "invalid-argument",
+          `${option} is a limit of the default store; give publicationStore its own instead.`,
+        );
+      }
     }
     super({
       ...options,
       dialect: options.dialect ?? v3Shared,
       fetch: { lifetimeFactor: LIFETIME_FACTOR, ...options.fetch },
-      publicationStore: publicationStore ?? new MemoryPublicationStore({ byteLimit: cacheOctets }),
+      publicationStore:
+        publicationStore ?? new MemoryPublicationStore({ byteLimit: cacheOctets, packetLimit: cachePackets }),
     });
     this.sharedPrefix = sharedDataPrefix(this.dialect, this.group);
     this.dataInterests = dataInterests;

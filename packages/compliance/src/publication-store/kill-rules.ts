@@ -42,7 +42,7 @@ export const killRules = {
     title: "is whole when it was killed in the midst of putting and evicting",
     needs: ["kill"],
     async run(t) {
-      const first = await t.open(10 * SIZE);
+      const first = await t.open({ byteLimit: 10 * SIZE });
       let fulfilled = 0;
       const half = new Promise<void>((resolve) => {
         const work = async (): Promise<void> => {
@@ -58,7 +58,7 @@ export const killRules = {
       });
       await t.fulfilled(() => half, "half of 60 put()");
       const promised = fulfilled;
-      const store = await t.killAndOpen(first, 10 * SIZE);
+      const store = await t.killAndOpen(first, { byteLimit: 10 * SIZE });
       const held = await t.range(store);
       const last = held.at(-1)?.seqNo ?? 0;
       check(last >= promised, `number ${last} is the last one held; put() was fulfilled up to ${promised}`);

@@ -11,18 +11,19 @@ function others(...seqNos: readonly number[]): StoredPacket[] {
   return seqNos.map((seqNo) => packetOf({ seqNo, size: SIZE }));
 }
 
-/** `byteLimit`, `byteLength`, and what is evicted when they meet. */
+/** `byteLimit`, `packetLimit`, and what is evicted when they are reached. */
 export const limitRules = {
   "publication-store/limit/told": {
-    title: "tells the limit that it was opened with",
+    title: "tells the limits that it was opened with",
     async run(t) {
-      const { byteLimit } = await t.open(12_345);
+      const { byteLimit, packetLimit } = await t.open({ byteLimit: 12_345, packetLimit: 678 });
       check(byteLimit === 12_345, `byteLimit is ${byteLimit}; expected 12345`);
+      check(packetLimit === 678, `packetLimit is ${packetLimit}; expected 678`);
     },
   },
 
   "publication-store/limit/counted": {
-    title: "counts the octets of packets, and nothing else",
+    title: "counts packets and their octets, and nothing else",
     async run(t) {
       const store = await t.open();
       t.checkCounted(store);
@@ -37,7 +38,7 @@ export const limitRules = {
   "publication-store/limit/exact": {
     title: "holds exactly as many octets as the limit allows",
     async run(t) {
-      const store = await t.open(3 * SIZE);
+      const store = await t.open({ byteLimit: 3 * SIZE });
       const packets = others(1, 2, 3);
       await t.put(store, ...packets);
       await t.checkHeld(store, ...packets);
@@ -47,7 +48,7 @@ export const limitRules = {
   "publication-store/limit/oldest": {
     title: "evicts packets of others, those put first",
     async run(t) {
-      const store = await t.open(3 * SIZE);
+      const store = await t.open({ byteLimit: 3 * SIZE });
       const [a, b, c, d, e] = others(5, 1, 4, 2, 3) as [
         StoredPacket,
         StoredPacket,
@@ -68,7 +69,7 @@ export const limitRules = {
   "publication-store/limit/needed": {
     title: "evicts as many packets as it needs to, and not one more",
     async run(t) {
-      const store = await t.open(5 * SIZE);
+      const store = await t.open({ byteLimit: 5 * SIZE });
       const packets = others(1, 2, 3, 4, 5);
       await t.put(store, ...packets);
       const large = await t.putOf(store, { seqNo: 6, size: 2 * SIZE + 1 });
@@ -81,7 +82,7 @@ export const limitRules = {
   "publication-store/limit/gone": {
     title: "forgets what it evicts, for prefixes, ranges and the octets counted, too",
     async run(t) {
-      const store = await t.open(2 * SIZE);
+      const store = await t.open({ byteLimit: 2 * SIZE });
       const first = await t.putOf(store, { seqNo: 1, segment: 0, size: SIZE });
       const rest = others(2, 3);
       await t.put(store, ...rest);
@@ -97,7 +98,7 @@ export const limitRules = {
   "publication-store/limit/own": {
     title: "evicts no own packet",
     async run(t) {
-      const store = await t.open(4 * SIZE);
+      const store = await t.open({ byteLimit: 4 * SIZE });
       const own = [1, 2].map((seqNo) => packetOf({ seqNo, size: SIZE, own: true }));
       await t.put(store, own[0]!, ...others(11, 12), own[1]!, ...others(13, 14, 15));
       await t.checkHeld(store, ...own, ...others(14, 15));
@@ -108,7 +109,7 @@ export const limitRules = {
   "publication-store/limit/full": {
     title: "rejects with `store-full` what evicting makes no room for, and evicts nothing",
     async run(t) {
-      const store = await t.open(3 * SIZE);
+      const store = await t.open({ byteLimit: 3 * SIZE });
       const own = [1, 2].map((seqNo) => packetOf({ seqNo, size: SIZE, own: true }));
       const other = others(11);
       await t.put(store, ...own, ...other);
@@ -129,7 +130,7 @@ export const limitRules = {
   "publication-store/limit/too-large": {
     title: "rejects with `store-full` a packet larger than the limit, and evicts nothing",
     async run(t) {
-      const store = await t.open(2 * SIZE);
+      const store = await t.open({ byteLimit: 2 * SIZE });
       const held = others(1, 2);
       await t.put(store, ...held);
       const large = packetOf({ seqNo: 3, size: 2 * SIZE + 1 });
@@ -142,7 +143,7 @@ export const limitRules = {
   "publication-store/limit/again-not-younger": {
     title: "puts off no eviction because a packet was put again",
     async run(t) {
-      const store = await t.open(2 * SIZE);
+      const store = await t.open({ byteLimit: 2 * SIZE });
       const [a, b, c] = others(1, 2, 3) as [StoredPacket, StoredPacket, StoredPacket];
       await t.put(store, a, b, a, c);
       await t.checkAbsent(store, a);
@@ -153,7 +154,7 @@ export const limitRules = {
   "publication-store/limit/deleted": {
     title: "has room again for what was deleted",
     async run(t) {
-      const store = await t.open(3 * SIZE);
+      const store = await t.open({ byteLimit: 3 * SIZE });
       const packets = others(1, 2, 3);
       await t.put(store, ...packets);
       await t.delete(store, packets[1]!);
@@ -168,7 +169,7 @@ export const limitRules = {
   "publication-store/limit/at-once": {
     title: "keeps to the limit when many packets are put at once",
     async run(t) {
-      const store: PublicationStore = await t.open(10 * SIZE);
+      const store: PublicationStore = await t.open({ byteLimit: 10 * SIZE });
       const packets = others(...Array.from({ length: 40 }, (_, i) => i + 1));
       await t.fulfilled(() => Promise.all(packets.map((packet) => store.put(packet))), "40 put() at once");
       const held = await t.range(store);
@@ -176,6 +177,59 @@ export const limitRules = {
       check(held.length === 10, `${held.length} packets are held; expected the 10 that fit`);
       t.checkCounted(store, ...held);
       await t.checkHeld(store, ...held);
+    },
+  },
+
+  "publication-store/limit/packets": {
+    title: "holds as many packets as the limit allows, and evicts those of others put first",
+    async run(t) {
+      const store = await t.open({ packetLimit: 4 });
+      const own = packetOf({ seqNo: 1, size: SIZE, own: true });
+      const packets = others(15, 11, 14, 12, 13);
+      await t.put(store, own, ...packets.slice(0, 3));
+      await t.checkHeld(store, own, ...packets.slice(0, 3));
+      await t.put(store, packets[3]!);
+      await t.checkAbsent(store, packets[0]!);
+      await t.put(store, packets[4]!);
+      await t.checkAbsent(store, packets[1]!);
+      await t.checkHeld(store, own, ...packets.slice(2));
+      t.checkCounted(store, own, ...packets.slice(2));
+    },
+  },
+
+  "publication-store/limit/packets-full": {
+    title:
+      "rejects with `store-full` one more packet than its limit of own ones, and has room when one is deleted",
+    async run(t) {
+      const store = await t.open({ packetLimit: 2 });
+      const own = [1, 2, 3].map((seqNo) => packetOf({ seqNo, size: SIZE, own: true }));
+      await t.put(store, own[0]!, ...others(11), own[1]!);
+      await t.checkHeld(store, own[0]!, own[1]!);
+      for (const packet of [own[2]!, ...others(12)]) {
+        await t.rejected(() => store.put(packet), "store-full", "put() into a store full of own packets");
+        await t.checkAbsent(store, packet);
+      }
+      t.checkCounted(store, own[0]!, own[1]!);
+      await t.delete(store, own[0]!);
+      await t.put(store, own[2]!);
+      await t.checkHeld(store, own[1]!, own[2]!);
+    },
+  },
+
+  "publication-store/limit/packets-and-octets": {
+    title: "keeps to both limits, and to each alone",
+    async run(t) {
+      const store = await t.open({ byteLimit: 3 * SIZE, packetLimit: 4 });
+      const packets = [1, 2, 3, 4].map((seqNo) => packetOf({ seqNo, size: SIZE / 2 }));
+      await t.put(store, ...packets);
+      await t.checkHeld(store, ...packets);
+      const fifth = await t.putOf(store, { seqNo: 5, size: SIZE / 2 });
+      await t.checkAbsent(store, packets[0]!);
+      await t.checkHeld(store, ...packets.slice(1), fifth);
+      const large = await t.putOf(store, { seqNo: 6, size: 2 * SIZE });
+      await t.checkAbsent(store, packets[1]!, packets[2]!);
+      await t.checkHeld(store, packets[3]!, fifth, large);
+      t.checkCounted(store, packets[3]!, fifth, large);
     },
   },
 } as const satisfies PublicationStoreRules;

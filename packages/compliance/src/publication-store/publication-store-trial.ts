@@ -1,5 +1,11 @@
 import { AltUri, type Name } from "@ndn/packet";
-import type { GetOptions, PublicationRange, PublicationStore, StoredPacket } from "@svs/core";
+import type {
+  GetOptions,
+  PublicationRange,
+  PublicationStore,
+  PublicationStoreLimits,
+  StoredPacket,
+} from "@svs/core";
 import { checkOctets } from "../check-octets.js";
 import { check } from "../compliance-failure.js";
 import { StoreTrial } from "../store/store-trial.js";
@@ -8,20 +14,23 @@ import type { PublicationStoreDomain } from "./publication-store-domain.js";
 
 /** A case's hand in a domain of publication stores. */
 export class PublicationStoreTrial extends StoreTrial<PublicationStore, PublicationStoreDomain> {
-  open(byteLimit?: number): Promise<PublicationStore> {
-    return this.fulfilled(() => this.domain.open(byteLimit), "opening the store");
+  open(limits?: Partial<PublicationStoreLimits>): Promise<PublicationStore> {
+    return this.fulfilled(() => this.domain.open(limits), "opening the store");
   }
 
   /** Closes a store, and opens it again. */
-  async reopen(store: PublicationStore, byteLimit?: number): Promise<PublicationStore> {
+  async reopen(store: PublicationStore, limits?: Partial<PublicationStoreLimits>): Promise<PublicationStore> {
     await this.fulfilled(() => store.close(), "close()");
-    return this.open(byteLimit);
+    return this.open(limits);
   }
 
   /** Kills the process that has the store open, and opens what is left. */
-  async killAndOpen(store: PublicationStore, byteLimit?: number): Promise<PublicationStore> {
+  async killAndOpen(
+    store: PublicationStore,
+    limits?: Partial<PublicationStoreLimits>,
+  ): Promise<PublicationStore> {
     await this.domain.kill(store);
-    return this.open(byteLimit);
+    return this.open(limits);
   }
 
   /** Puts packets, one after the other. */
@@ -105,10 +114,12 @@ export class PublicationStoreTrial extends StoreTrial<PublicationStore, Publicat
     }
   }
 
-  /** Checks that `byteLength` counts these packets. */
+  /** Checks that `byteLength` and `packetCount` count these packets. */
   checkCounted(store: PublicationStore, ...packets: readonly StoredPacket[]): void {
     const octets = sizeOf(...packets);
     check(store.byteLength === octets, `byteLength is ${store.byteLength}; expected ${octets}`);
+    const count = packets.length;
+    check(store.packetCount === count, `packetCount is ${store.packetCount}; expected ${count}`);
   }
 }
 

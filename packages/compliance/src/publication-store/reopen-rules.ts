@@ -33,12 +33,12 @@ export const reopenRules = {
     title: "counts the octets that are held, again and again",
     needs: ["persistence"],
     async run(t) {
-      let store = await t.open(3 * SIZE);
+      let store = await t.open({ byteLimit: 3 * SIZE });
       const packets = [1, 2, 3, 4].map((seqNo) => packetOf({ seqNo, size: SIZE, own: seqNo === 1 }));
       await t.put(store, ...packets); // 2 is evicted
       await t.delete(store, packets[2]!);
       for (let round = 0; round < 3; round += 1) {
-        store = await t.reopen(store, 3 * SIZE);
+        store = await t.reopen(store, { byteLimit: 3 * SIZE });
         t.checkCounted(store, packets[0]!, packets[3]!);
       }
       await t.checkAbsent(store, packets[1]!, packets[2]!);
@@ -50,12 +50,12 @@ export const reopenRules = {
     needs: ["persistence"],
     async run(t) {
       const packets = [5, 3, 4, 1, 2].map((seqNo) => packetOf({ seqNo, size: SIZE, own: seqNo === 5 }));
-      let store = await t.open(4 * SIZE);
+      let store = await t.open({ byteLimit: 4 * SIZE });
       await t.put(store, ...packets.slice(0, 3));
-      store = await t.reopen(store, 4 * SIZE);
+      store = await t.reopen(store, { byteLimit: 4 * SIZE });
       await t.put(store, ...packets.slice(3));
       await t.checkAbsent(store, packets[1]!);
-      store = await t.reopen(store, 4 * SIZE);
+      store = await t.reopen(store, { byteLimit: 4 * SIZE });
       await t.putOf(store, { seqNo: 6, size: SIZE });
       await t.checkAbsent(store, packets[2]!);
       await t.checkHeld(store, packets[0]!, packets[3]!, packets[4]!);
@@ -79,10 +79,10 @@ export const reopenRules = {
     title: "opens with a lower limit than before, and comes down to it with the next packet",
     needs: ["persistence"],
     async run(t) {
-      const first = await t.open(6 * SIZE);
+      const first = await t.open({ byteLimit: 6 * SIZE });
       const packets = [1, 2, 3, 4, 5, 6].map((seqNo) => packetOf({ seqNo, size: SIZE, own: seqNo === 2 }));
       await t.put(first, ...packets);
-      const store = await t.reopen(first, 3 * SIZE);
+      const store = await t.reopen(first, { byteLimit: 3 * SIZE });
       check(store.byteLimit === 3 * SIZE, `byteLimit is ${store.byteLimit}; expected ${3 * SIZE}`);
       await t.checkHeld(store, packets[1]!);
       const seventh = await t.putOf(store, { seqNo: 7, size: SIZE });

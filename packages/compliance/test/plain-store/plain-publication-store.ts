@@ -3,6 +3,7 @@ import {
   type GetOptions,
   type PublicationRange,
   type PublicationStore,
+  type PublicationStoreLimits,
   type StoredPacket,
   SvsError,
 } from "@svs/core";
@@ -15,9 +16,21 @@ export type PublicationMedium = Map<string, StoredPacket>;
 export class PlainPublicationStore extends PlainStore implements PublicationStore {
   constructor(
     private readonly medium: PublicationMedium,
-    readonly byteLimit: number,
+    private readonly limits: Partial<PublicationStoreLimits> = {},
   ) {
     super();
+  }
+
+  get byteLimit(): number {
+    return this.limits.byteLimit ?? 1_000_000;
+  }
+
+  get packetLimit(): number {
+    return this.limits.packetLimit ?? Number.POSITIVE_INFINITY;
+  }
+
+  get packetCount(): number {
+    return this.medium.size;
   }
 
   get byteLength(): number {
@@ -35,11 +48,13 @@ export class PlainPublicationStore extends PlainStore implements PublicationStor
       return;
     }
     const own = [...this.medium.values()].filter((one) => one.own);
-    if (sizeOf(own) + stored.packet.length > this.byteLimit) {
+    if (sizeOf(own) + stored.packet.length > this.byteLimit || own.length >= this.packetLimit) {
       throw new SvsError("store-full", "The store is full.");
     }
     for (const [other, { own: kept }] of this.medium) {
-      if (this.byteLength + stored.packet.length > this.byteLimit && !kept) {
+      const fits =
+        this.byteLength + stored.packet.length <= this.byteLimit && this.packetCount < this.packetLimit;
+      if (!fits && !kept) {
         this.medium.delete(other);
       }
     }

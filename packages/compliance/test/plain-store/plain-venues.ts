@@ -21,7 +21,7 @@ export const plainPublicationVenue: Venue<PublicationStoreDomain, StoreCapabilit
     const { opened, ...domain } = plainDomain<PublicationStore>();
     return {
       ...domain,
-      open: async (byteLimit = 1_000_000) => opened(new PlainPublicationStore(medium, byteLimit)),
+      open: async (limits) => opened(new PlainPublicationStore(medium, limits)),
     };
   },
 };

@@ -1,9 +1,12 @@
+import type { PublicationStoreLimits } from "@svs/core";
 import type { StoreDomain } from "../../src/index.js";
 import { overlay } from "./overlay.js";
 import type { Saboteur } from "./saboteur.js";
 
-/** A domain whose stores are opened with a limit, or without. */
-type OpeningDomain<Store> = StoreDomain<Store> & { open(byteLimit?: number): Promise<Store> };
+/** A domain whose stores are opened with limits, or without. */
+type OpeningDomain<Store> = StoreDomain<Store> & {
+  open(limits?: Partial<PublicationStoreLimits>): Promise<Store>;
+};
 
 /** How a store is spoilt: what it has instead of the good one's members. */
 export type SpoilStore<Store> = (good: Store, opening: Opening) => Partial<Store>;
@@ -12,7 +15,7 @@ export type SpoilStore<Store> = (good: Store, opening: Opening) => Partial<Store
 export interface Opening {
   /** 1 the first time. */
   readonly round: number;
-  readonly byteLimit: number | undefined;
+  readonly limits: Partial<PublicationStoreLimits>;
 }
 
 /**
@@ -31,10 +34,10 @@ export function storeSaboteur<Store extends object, Domain extends OpeningDomain
       let round = 0;
       return {
         ...good,
-        open: async (byteLimit?: number) => {
+        open: async (limits?: Partial<PublicationStoreLimits>) => {
           round += 1;
-          const store = await good.open(byteLimit);
-          const shell = overlay(store, spoil(store, { round, byteLimit }));
+          const store = await good.open(limits);
+          const shell = overlay(store, spoil(store, { round, limits: limits ?? {} }));
           inner.set(shell, store);
           return shell;
         },

@@ -8,6 +8,8 @@ import type { GetOptions, PublicationRange, PublicationStore, StoredPacket } fro
 export interface MemoryPublicationStoreOptions {
   /** Octets of packets at the most. Default 64 MiB. */
   byteLimit?: number | undefined;
+  /** Packets at the most. Default unlimited. */
+  packetLimit?: number | undefined;
 }
 
 /** Packets of one node prefix and bootstrap time: segments in order, by number. */
@@ -21,6 +23,7 @@ type Series = Map<number, StoredPacket[]>;
  */
 export class MemoryPublicationStore implements PublicationStore {
   readonly byteLimit: number;
+  readonly packetLimit: number;
   private octets = 0;
   private closed = false;
   private readonly byName = new SortedOctetMap<StoredPacket>();
@@ -32,13 +35,21 @@ export class MemoryPublicationStore implements PublicationStore {
 
   constructor(options: MemoryPublicationStoreOptions = {}) {
     this.byteLimit = options.byteLimit ?? 64 * 1024 * 1024;
+    this.packetLimit = options.packetLimit ?? Number.POSITIVE_INFINITY;
     if (!(this.byteLimit > 0)) {
       throw new SvsError("invalid-argument", "byteLimit must be a number of octets above 0.");
+    }
+    if (!(this.packetLimit >= 1)) {
+      throw new SvsError("invalid-argument", "packetLimit must be a number of packets, 1 or more.");
     }
   }
 
   get byteLength(): number {
     return this.octets;
+  }
+
+  get packetCount(): number {
+    return this.byName.size;
   }
 
   async put(stored: StoredPacket): Promise<void> {
@@ -121,7 +132,7 @@ export class MemoryPublicationStore implements PublicationStore {
     }
   }
 
-  /** Evicts until `needed` octets fit; evicts nothing when that cannot be reached. */
+  /** Evicts until a packet of `needed` octets fits; evicts nothing when that cannot be reached. */
   private makeRoom(needed: number): void {
     if (this.octets - this.evictableOctets + needed > this.byteLimit) {
       throw new SvsError(
@@ -129,8 +140,14 @@ export class MemoryPublicationStore implements PublicationStore {
         `The publication store holds ${this.octets} of ${this.byteLimit} octets and has no room for ${needed} more; raise byteLimit or delete old publications.`,
       );
     }
+    if (this.byName.size - this.evictable.size >= this.packetLimit) {
+      throw new SvsError(
+        "store-full",
+        `The publication store holds ${this.byName.size} packets, and no more than ${this.packetLimit}; raise packetLimit or delete old publications.`,
+      );
+    }
     for (const oldest of this.evictable) {
-      if (this.octets + needed <= this.byteLimit) {
+      if (this.octets + needed <= this.byteLimit && this.byName.size < this.packetLimit) {
         return;
       }
       this.forget(oldest);

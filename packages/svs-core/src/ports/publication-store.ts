@@ -34,20 +34,28 @@ export interface PublicationRange {
   readonly high: number;
 }
 
+/** What a publication store holds at the most. */
+export interface PublicationStoreLimits {
+  /** Octets of packets; `Infinity` if unlimited. */
+  readonly byteLimit: number;
+  /** Packets; `Infinity` if unlimited. */
+  readonly packetLimit: number;
+}
+
 /**
  * Where publications are kept. Implementations are judged by the store suite of
  * `@svs/compliance`. Methods reject with `SvsError` code `store-failed` if the medium fails,
  * `closed` after {@link close}.
  */
-export interface PublicationStore extends AsyncDisposable {
-  /** Octets of packets at the most; `Infinity` if unlimited. */
-  readonly byteLimit: number;
+export interface PublicationStore extends PublicationStoreLimits, AsyncDisposable {
   /** Octets of packets held now. */
   readonly byteLength: number;
+  /** Packets held now. */
+  readonly packetCount: number;
 
   /**
    * Keeps a packet; it survives when the promise has resolved. Putting the same octets again
-   * changes nothing. When the limit is reached, packets of other members are evicted, oldest
+   * changes nothing. When a limit is reached, packets of other members are evicted, oldest
    * put first, and never own ones.
    * @throws SvsError `store-conflict` if other octets are held under that name,
    * `store-full` if evicting would not make room.

@@ -94,4 +94,5 @@ test("a closed store says so", async () => {
 
 test("a limit that holds nothing is refused", () => {
   expect(() => new MemoryPublicationStore({ byteLimit: 0 })).toThrow(/byteLimit/);
+  expect(() => new MemoryPublicationStore({ packetLimit: 0.5 })).toThrow(/packetLimit/);
 });

@@ -24,8 +24,8 @@ function reopens(
       let round = 0;
       return {
         ...watched,
-        open: async (byteLimit) => {
-          const store = await watched.open(byteLimit);
+        open: async (limits) => {
+          const store = await watched.open(limits);
           round += 1;
           if (round > 1) {
             const has = await Promise.all(put.map(({ name }) => store.has(name)));
@@ -227,7 +227,7 @@ export const reopenSaboteurs = {
   ],
 
   "publication-store/reopen/lower-limit": [
-    publications("does not open with less than it holds", () => (good, { byteLimit = 0 }) => {
+    publications("does not open with less than it holds", () => (good, { limits: { byteLimit = 0 } }) => {
       if (good.byteLength > byteLimit) {
         throw new SvsError("store-full", "The store is full.");
       }
@@ -235,7 +235,7 @@ export const reopenSaboteurs = {
     }),
     publications("keeps the limit that it had", () => {
       let first: number | undefined;
-      return (_good, { byteLimit }) => {
+      return (_good, { limits: { byteLimit } }) => {
         first ??= byteLimit;
         return { byteLimit: first ?? 0 };
       };

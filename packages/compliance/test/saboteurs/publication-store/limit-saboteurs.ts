@@ -5,6 +5,7 @@ import {
   everything,
   limits,
   type PublicationsSaboteur,
+  packets,
   publications,
   puts,
 } from "./publications-saboteur.js";
@@ -46,6 +47,7 @@ export const limitSaboteurs = {
   "publication-store/limit/told": [
     publications("tells no limit", () => () => ({ byteLimit: Number.POSITIVE_INFINITY })),
     publications("tells what is left", () => (good) => ({ byteLimit: good.byteLimit - 1 })),
+    publications("tells no limit of packets", () => () => ({ packetLimit: Number.POSITIVE_INFINITY })),
   ],
 
   "publication-store/limit/counted": [
@@ -61,6 +63,7 @@ export const limitSaboteurs = {
         },
       };
     }),
+    publications("counts no packets", () => () => ({ packetCount: 0 })),
     publications("counts names, too", () => (good) => {
       let octets = 0;
       return {
@@ -335,5 +338,79 @@ export const limitSaboteurs = {
         },
       };
     }),
+  ],
+
+  "publication-store/limit/packets": [
+    packets("does not limit packets", () => Number.POSITIVE_INFINITY),
+    packets("evicts when the limit is reached", (packetLimit) => packetLimit - 1),
+    packets("counts packets of others alone", (packetLimit) => packetLimit + 1),
+    publications("evicts the highest number", () => (good) => ({
+      put: async (packet) => {
+        if (good.packetCount === good.packetLimit) {
+          await good.delete((await everything(good, packet)).at(-1)!.name);
+        }
+        await good.put(packet);
+      },
+    })),
+    puts("evicts own packets, too", (packet) => ({ ...packet, own: false })),
+    publications("rejects what evicting would make room for", () => (good) => ({
+      put: async (packet) => {
+        if (good.packetCount === good.packetLimit) {
+          throw new SvsError("store-full", "The store is full.");
+        }
+        await good.put(packet);
+      },
+    })),
+  ],
+
+  "publication-store/limit/packets-full": [
+    packets("does not limit packets", () => Number.POSITIVE_INFINITY),
+    refuses("drops the packet and says nothing", async () => undefined),
+    refuses("calls it a failure of the medium", async () => {
+      throw new SvsError("store-failed", "The store is full.");
+    }),
+    refuses("evicts own packets to make room", async (good, packet) => {
+      const [first] = await everything(good, packet);
+      await good.delete(first!.name);
+      await good.put(packet);
+    }),
+    publications("counts what was deleted", () => (good) => {
+      let put = 0;
+      return {
+        put: async (packet) => {
+          if (put === 4) {
+            throw new SvsError("store-full", "The store is full.");
+          }
+          await good.put(packet);
+          put += 1;
+        },
+        delete: async (name) => {
+          put = 4;
+          return good.delete(name);
+        },
+      };
+    }),
+  ],
+
+  "publication-store/limit/packets-and-octets": [
+    packets("does not limit packets", () => Number.POSITIVE_INFINITY),
+    limits("does not limit octets", () => Number.MAX_SAFE_INTEGER),
+    publications("evicts a packet for each that is put", () => (good) => ({
+      put: async (packet) => {
+        if (good.packetCount > 1) {
+          await good.delete((await everything(good, packet))[0]!.name);
+        }
+        await good.put(packet);
+      },
+    })),
+    publications("evicts all that is needed for octets, and one for packets", () => (good) => ({
+      put: async (packet) => {
+        const full = good.packetCount === good.packetLimit;
+        await good.put(packet);
+        if (full && good.packetCount < good.packetLimit) {
+          await good.delete((await everything(good, packet))[0]!.name);
+        }
+      },
+    })),
   ],
 } satisfies Record<keyof typeof limitRules, readonly PublicationsSaboteur[]>;

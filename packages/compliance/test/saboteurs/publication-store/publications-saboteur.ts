@@ -22,9 +22,25 @@ export function limits(does: string, other: (byteLimit: number) => number): Publ
   return {
     does,
     spoil: (domain) =>
-      publications(does, () => (_good, { byteLimit }) => ({ byteLimit: byteLimit ?? 1_000_000 })).spoil({
+      publications(does, () => (_good, { limits: { byteLimit = 1_000_000 } }) => ({ byteLimit })).spoil({
         ...domain,
-        open: (byteLimit) => domain.open(byteLimit === undefined ? undefined : other(byteLimit)),
+        open: ({ byteLimit, ...rest } = {}) =>
+          domain.open(byteLimit === undefined ? rest : { ...rest, byteLimit: other(byteLimit) }),
+      }),
+  };
+}
+
+/** A saboteur that opens stores with another limit of packets than it tells. */
+export function packets(does: string, other: (packetLimit: number) => number): PublicationsSaboteur {
+  return {
+    does,
+    spoil: (domain) =>
+      publications(does, () => (_good, { limits: { packetLimit = Number.POSITIVE_INFINITY } }) => ({
+        packetLimit,
+      })).spoil({
+        ...domain,
+        open: ({ packetLimit, ...rest } = {}) =>
+          domain.open(packetLimit === undefined ? rest : { ...rest, packetLimit: other(packetLimit) }),
       }),
   };
 }
