@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Forwarder } from "@svs/forwarder";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -31,11 +31,16 @@ afterEach(async () => {
 
 /** Runs an example as `npm run example` does, in the test's folder. */
 function start(...args: readonly string[]) {
+  return startIn(".", ...args);
+}
+
+/** The same in a folder within it. */
+function startIn(where: string, ...args: readonly string[]) {
   const child = spawn(
     process.execPath,
     ["-C", "@svs/source", join(root, "scripts/run.mjs"), join(root, "examples/src/main.ts"), ...args],
     {
-      cwd: folder,
+      cwd: join(folder, where),
       env: { ...process.env, NDN_CLIENT_TRANSPORT: `unix://${join(folder, "nfd.sock")}` },
       stdio: ["ignore", "pipe", "inherit"],
     },
@@ -57,6 +62,18 @@ function start(...args: readonly string[]) {
       }
     },
   };
+}
+
+/** Waits for so many files in JSON, which somebody writes in his own time. */
+async function written(where: string, count: number): Promise<void> {
+  const complete = async (): Promise<void> => {
+    const files = await readdir(join(folder, where));
+    expect(files).toHaveLength(count);
+    for (const file of files) {
+      JSON.parse(await readFile(join(folder, where, file), "utf8"));
+    }
+  };
+  await vi.waitFor(complete, { timeout: 20_000 });
 }
 
 test("count", async () => {
@@ -88,6 +105,20 @@ test("files: one larger than a packet, and one who comes when its owner has left
   const carol = start("files", "carol");
   expect(await carol.line(/alice-1/)).toBe("300000 octets from /alice are in alice-1");
   expect(Buffer.compare(await readFile(join(folder, "alice-1")), octets)).toBe(0);
+}, 60_000);
+
+test("keys: members of one organisation hear each other, and nobody of another one", async () => {
+  const alice = start("keys", "alice");
+  expect(await alice.line(/certificate/)).toBe("alice has a certificate");
+  await written("keys", 2);
+  const bob = start("keys", "bob");
+  expect(await bob.line(/alice:/)).toBe("/org/alice: I am alice, and can show it");
+  expect(await alice.line(/bob:/)).toBe("/org/bob: I am bob, and can show it");
+
+  await mkdir(join(folder, "elsewhere"));
+  const mallory = startIn("elsewhere", "keys", "mallory");
+  await mallory.line(/certificate/);
+  expect(await alice.line(/refused/)).toMatch(/The certificate of \/org\/KEY\/\S+ could not be had/);
 }, 60_000);
 
 test("an example that is not there is told in a line", async () => {
