@@ -275,9 +275,12 @@ describe("settle", () => {
     const network = new MemoryNetwork();
     const again = (): void => void network.clock.schedule(100, again);
     again();
-    await expect(network.settle({ within: 1000 })).rejects.toThrow(
-      /did not settle within 1000 ms .* at 1000 ms, 0 packets .* 1 timers of 10000 ms or less/,
-    );
+    await expect(network.settle({ within: 1000 })).rejects.toMatchObject({
+      code: "simulation-failed",
+      message: expect.stringMatching(
+        /did not settle within 1000 ms .* at 1000 ms, 0 packets .* 1 timers of 10000 ms or less/,
+      ),
+    });
   });
 });
 
