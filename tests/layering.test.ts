@@ -24,7 +24,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "@svs/shared": feature,
   "@svs/pubsub": feature,
   "@svs/health": feature,
-  "@svs/worker": feature,
+  // Of what it hosts beside members of the core it knows the types alone.
+  "@svs/worker": { mayUse: { ...feature.mayUse, "@svs/health": [] } },
   "@svs/security": feature,
   "@svs/storage-level": adapter,
   "@svs/transport-memory": adapter,

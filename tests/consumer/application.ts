@@ -9,6 +9,8 @@ import { figuresOf, runMachines, type Scenario } from "@svs/sim";
 import { LevelStorage } from "@svs/storage-level";
 import type { StateVector } from "@svs/tlv";
 import { NfdTransport } from "@svs/transport-nfd";
+import { SvSyncWorker } from "@svs/worker";
+import { hostMember } from "@svs/worker/host";
 
 export async function chat(uri: string, signal: AbortSignal): Promise<readonly string[]> {
   await using transport = await NfdTransport.connect({ uri, signal });
@@ -53,6 +55,18 @@ export async function family(transport: Transport): Promise<readonly string[]> {
     .concat(`${content.length}`);
 }
 
+export function inWorker(transport: Transport): void {
+  hostMember(({ node }: { node: string }, { signal }) => {
+    return SvSync.open({ transport, group: "/g", node, signal });
+  });
+}
+
+export async function fromMainThread(port: MessagePort): Promise<number> {
+  await using svs = await SvSyncWorker.open(port, { node: "/a" });
+  const { seqNo }: Publication = await svs.publish(new Uint8Array(9), { transfer: true });
+  return seqNo + (await svs.status).members.length;
+}
+
 export function explain(error: unknown): string {
   return SvsError.is(error, "forwarder-unreachable") ? error.message : String(error);
 }
@@ -79,6 +93,8 @@ export const loud = (follower: SvSyncFollower) => follower.publish("hello");
 export const deserted: Scenario = { name: "deserted", duration: 1000 };
 // @ts-expect-error no such code
 export const misspelt = SvsError.is(undefined, "forwarder-unreachible");
+// @ts-expect-error what is read in a worker is a promise
+export const tooSoon = (svs: SvSyncWorker): number => svs.bootstrapTime;
 // @ts-expect-error a content is octets or text
 export const wrong = (svs: SvSync) => svs.publish(42);
 // @ts-expect-error a sequence number is a number

@@ -60,6 +60,8 @@ export type SvsErrorCode =
   | "limit-exceeded"
   /** A publication was given up after the last retry. */
   | "fetch-failed"
+  /** The worker that has the member ended, failed, or cannot be understood. */
+  | "worker-failed"
   /** A simulation cannot go on, or two runs of one seed differ. */
   | "simulation-failed";
 
