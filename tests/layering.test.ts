@@ -43,6 +43,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       "@svs/transport-nfd": "all",
       "@svs/security": "all",
       "@svs/shared": "all",
+      "@svs/storage-level": "all",
       "@svs/tlv": "all",
     },
     nodeOnly: true,

@@ -15,6 +15,10 @@ export interface ChatArguments {
   readonly secret: string | undefined;
   /** A file that has them. */
   readonly secretFile: string | undefined;
+  /** The folder in which rooms are kept; `undefined`: the usual one. */
+  readonly store: string | undefined;
+  /** Whether nothing is kept. */
+  readonly ephemeral: boolean;
   readonly help: boolean;
   readonly version: boolean;
   /** The forwarder's address; `undefined`: look for one, or start one. */
@@ -29,6 +33,8 @@ const OPTIONS = {
   dialect: { type: "string" },
   secret: { type: "string" },
   "secret-file": { type: "string" },
+  store: { type: "string" },
+  ephemeral: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
   forwarder: { type: "string" },
@@ -54,6 +60,11 @@ export function parseArguments(argv: readonly string[]): ChatArguments {
   if (secret !== undefined && secretFile !== undefined) {
     throw line.wrong("--secret and --secret-file are two ways to say one thing");
   }
+  const store = line.get("store");
+  const ephemeral = line.has("ephemeral");
+  if (store !== undefined && ephemeral) {
+    throw line.wrong("--store keeps what is said, and --ephemeral keeps nothing: give one of them");
+  }
   const help = line.has("help");
   const version = line.has("version");
   const node = help || version ? undefined : line.get("nodename");
@@ -63,6 +74,8 @@ export function parseArguments(argv: readonly string[]): ChatArguments {
     dialect,
     secret,
     secretFile,
+    store,
+    ephemeral,
     help,
     version,
     forwarder: line.get("forwarder"),

@@ -1,17 +1,30 @@
 import * as readline from "node:readline";
 import type { Name } from "@ndn/packet";
 import { SvsError } from "@svs/core";
-import { parseChatName } from "./chat-name.js";
+import { parseChatName, shownName } from "./chat-name.js";
 import type { ChatProcess } from "./chat-process.js";
+
+/** What to ask for a name with. */
+export interface NameQuestion<T> {
+  /** What is taken for an empty answer; `undefined` if there is no such name. */
+  readonly offered: Name | undefined;
+  /**
+   * Takes a name, and gives what it is asked for.
+   * @throws SvsError `store-in-use` if another one is to be asked for.
+   */
+  take(node: Name): Promise<T>;
+}
 
 /**
  * Asks at the terminal for a name, until it is a usable one.
  * @returns `undefined` if the user would rather leave.
+ * @throws what `take` throws.
  */
-export async function askName(
+export async function askName<T>(
   { stdin, stdout }: ChatProcess,
   leaving: AbortSignal,
-): Promise<Name | undefined> {
+  { offered, take }: NameQuestion<T>,
+): Promise<T | undefined> {
   const editor = readline.createInterface({ input: stdin, output: stdout, terminal: true, historySize: 0 });
   const left = new Promise<undefined>((resolve) => {
     const leave = (): void => {
@@ -21,20 +34,22 @@ export async function askName(
     editor.once("close", leave);
     leaving.addEventListener("abort", leave, { once: true });
   });
+  const question = offered ? `Your name [${shownName(offered)}]: ` : "Your name: ";
   try {
     for (;;) {
       const answer = await Promise.race([
         left,
-        new Promise<string>((resolve) => editor.question("Your name: ", resolve)),
+        new Promise<string>((resolve) => editor.question(question, resolve)),
       ]);
       if (answer === undefined) {
         stdout.write("\n");
         return undefined;
       }
+      editor.pause(); // what is typed meanwhile is not the answer
       try {
-        return parseChatName(answer, "name", "alice");
+        return await take(offered && answer.trim() === "" ? offered : parseChatName(answer, "name", "alice"));
       } catch (error) {
-        if (!SvsError.is(error)) {
+        if (!SvsError.is(error, "invalid-argument") && !SvsError.is(error, "store-in-use")) {
           throw error;
         }
         stdout.write(`${error.message}\n`);

@@ -7,6 +7,7 @@ import {
   type Random,
   SvSync,
   SvsError,
+  type SyncUpdate,
   type Transport,
 } from "@svs/core";
 import { v3Shared } from "@svs/core/dialects";
@@ -14,6 +15,9 @@ import type { GroupSecurity } from "@svs/security";
 import { SvSyncShared } from "@svs/shared";
 import { shownName } from "./chat-name.js";
 import type { Log } from "./log.js";
+import { type RecalledMessage, recall, unwritten } from "./recall.js";
+import type { RoomStore } from "./room-store.js";
+import type { ShownMessage } from "./shown-log.js";
 import { type ChatMember, chatMembers } from "./who.js";
 
 /** One message of another member. */
@@ -33,11 +37,15 @@ export interface ChatRoomOptions {
   /** Of a private room; `undefined` if everybody may listen. */
   readonly security?: GroupSecurity | undefined;
   readonly node: Name;
+  /** What is kept of the room. Not owned. `undefined` if nothing is kept: then it is gone with the process. */
+  readonly store?: Pick<RoomStore, "publications" | "state" | "shown"> | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** Gives up joining, and leaves the group later. */
   readonly signal: AbortSignal;
+  /** What was said and shown in earlier runs: this many messages at the most, and before any other. */
+  readonly recall?: { readonly count: number; show(messages: readonly RecalledMessage[]): void } | undefined;
   /** The next message is handed over when the promise has resolved. */
   readonly onMessage: (message: ChatMessage) => void | Promise<void>;
   /** Another member fetched the message that {@link ChatRoom.say} numbered so. */
@@ -64,14 +72,24 @@ const LINGER: Millis = 300;
 export class ChatRoom implements AsyncDisposable {
   /**
    * Joins the group and begins to hand over messages, those said before among them.
-   * @throws SvsError `invalid-argument`, `registration-failed`, `aborted`, `closed`.
+   * @throws SvsError `invalid-argument`, `registration-failed`, `store-damaged`, `store-failed`, `aborted`, `closed`.
    */
   static async open(options: ChatRoomOptions): Promise<ChatRoom> {
-    const { transport, group, dialect = v3Shared, node, clock, random, signal, security } = options;
-    const member = { transport, group, dialect, node, clock, random, signal, ...security };
+    const { transport, group, dialect = v3Shared, node, clock, random, signal, security, store } = options;
+    const stores = { publicationStore: store?.publications, stateStore: store?.state };
+    const member = { transport, group, dialect, node, clock, random, signal, ...security, ...stores };
     // What somebody said is there as long as anybody who heard it.
     const svs = await (dialect.sharedDataPrefix ? SvSyncShared.open(member) : SvSync.open(member));
-    return new ChatRoom(options, svs);
+    const room = new ChatRoom(options, svs);
+    try {
+      await room.recalled;
+      return room;
+    } catch (cause) {
+      await room.close();
+      throw signal.aborted
+        ? new SvsError("aborted", "The group was left before it was joined.", { cause })
+        : cause;
+    }
   }
 
   /** Resolves with how many others are known once in step with them; `undefined` if closed before. */
@@ -79,10 +97,15 @@ export class ChatRoom implements AsyncDisposable {
   /** Resolves when the last message was handed over, after {@link close}; rejects if reading failed. */
   readonly finished: Promise<void>;
 
+  /** Settles when what was said before has been shown. */
+  private readonly recalled: Promise<void>;
   private readonly saying = new Set<Promise<unknown>>();
   private lastSaid = { seqNo: 0, at: 0 };
   private lastFetched = { seqNo: 0, at: 0 };
   private readonly joinedAt: Millis;
+  /** What began later than this is not an earlier run of ours. Seconds since 1970. */
+  private readonly startedAt: number;
+  private unwrittenTold = false;
   private stepped = false;
   private namesakeTold = false;
   private otherSecretTold = false;
@@ -94,10 +117,15 @@ export class ChatRoom implements AsyncDisposable {
     private readonly svs: SvSync,
   ) {
     this.joinedAt = options.clock.monotonic();
+    this.startedAt = Math.max(svs.bootstrapTime, Math.floor(options.clock.wall() / 1000));
     this.listen();
-    this.finished = this.read();
+    this.recalled = this.recall();
+    this.finished = this.recalled.then(() => this.read());
     this.finished.catch(() => undefined); // told to whoever asks
-    this.inStep = this.awaitInStep();
+    this.inStep = this.recalled.then(
+      () => this.awaitInStep(),
+      () => undefined,
+    );
   }
 
   /**
@@ -109,8 +137,9 @@ export class ChatRoom implements AsyncDisposable {
     const publishing = this.publish(text);
     this.saying.add(publishing);
     try {
-      const { seqNo } = await publishing;
+      const { node, bootstrapTime, seqNo } = await publishing;
       this.lastSaid = { seqNo, at: this.options.clock.monotonic() };
+      void this.writeDown({ node, bootstrapTime, seqNo, own: true }); // not waited for: it may be fetched already
       return seqNo;
     } finally {
       this.saying.delete(publishing);
@@ -188,14 +217,48 @@ export class ChatRoom implements AsyncDisposable {
     return this.svs.publish(text);
   }
 
-  /** Nobody hears himself, so every Sync Interest is a sign of somebody else. */
-  private get alone(): boolean {
+  /** Whether nobody was heard since joining. Nobody hears himself: every Sync Interest is a sign of somebody else. */
+  get alone(): boolean {
     return this.svs.status.counters.received === 0;
   }
 
+  /** Shows what was said before, if that is asked for. */
+  private async recall(): Promise<void> {
+    const { store, recall: wish, clock } = this.options;
+    if (store) {
+      for (const said of unwritten(this.svs, store.shown)) {
+        await this.writeDown(said);
+      }
+      if (wish) {
+        wish.show(await recall(this.svs, store.shown, wish.count, clock));
+      }
+    }
+  }
+
   private async read(): Promise<void> {
+    const { store, onMessage } = this.options;
     for await (const publication of this.svs.publications()) {
-      await this.options.onMessage({ from: publication.node, text: publication.text() });
+      // One that was shown comes again if the process was killed before it counted as delivered.
+      if (!store?.shown.has(publication)) {
+        await onMessage({ from: publication.node, text: publication.text() });
+        const { node, bootstrapTime, seqNo } = publication; // without its content
+        await this.writeDown({ node, bootstrapTime, seqNo, own: false });
+      }
+    }
+  }
+
+  /** Adds a message to those that were shown. If that cannot be done, it is told once. */
+  private async writeDown(message: ShownMessage): Promise<void> {
+    try {
+      await this.options.store?.shown.append(message);
+    } catch (error) {
+      if (!SvsError.is(error)) {
+        throw error;
+      }
+      if (!this.unwrittenTold) {
+        this.unwrittenTold = true;
+        this.options.log.error(`What is said from now on may not be shown again next time: ${error.message}`);
+      }
     }
   }
 
@@ -226,7 +289,7 @@ export class ChatRoom implements AsyncDisposable {
       log.debug(
         `${shownName(node)} (t=${bootstrapTime}) has published ${low === high ? low : `${low} to ${high}`}.`,
       );
-      this.noticeNamesake(node, bootstrapTime);
+      this.noticeNamesake(detail);
     });
     svs.addEventListener("suspicious", ({ detail: { node, low, high, reason } }) => {
       if (reason === "own-number") {
@@ -252,9 +315,10 @@ export class ChatRoom implements AsyncDisposable {
     svs.addEventListener("error", ({ detail }) => log.error(detail.message));
   }
 
-  /** What began before us may be our own earlier start; what began later is somebody else's. */
-  private noticeNamesake(node: Name, bootstrapTime: number): void {
-    if (node.equals(this.svs.node) && bootstrapTime > this.svs.bootstrapTime) {
+  /** What began before us may be an earlier run of ours; what began later, or goes on, is somebody else's. */
+  private noticeNamesake({ node, bootstrapTime, low }: SyncUpdate): void {
+    const goesOn = this.stepped && low > 1;
+    if (node.equals(this.svs.node) && (bootstrapTime > this.startedAt || goesOn)) {
       this.tellNamesake();
     }
   }

@@ -11,18 +11,21 @@ export interface ChatSession {
   /** Aborted when the process is asked to end. */
   readonly leaving: AbortSignal;
   /** Joins the group. Whoever calls it closes the room. */
-  open(show: Pick<ChatRoomOptions, "onMessage" | "onFetched" | "signal">): Promise<ChatRoom>;
+  open(show: Pick<ChatRoomOptions, "recall" | "onMessage" | "onFetched" | "signal">): Promise<ChatRoom>;
 }
 
 /** Tells, once that is known, how many are there. */
 export async function tellInStep(room: ChatRoom, log: Log): Promise<void> {
   const others = await room.inStep;
-  if (others !== undefined) {
-    log.info(
-      others === 0
-        ? "Nobody else has spoken here yet; what you say waits for those who come."
-        : `In step with ${others} ${others === 1 ? "member" : "members"}.`,
-    );
+  if (others === undefined) {
+    return;
+  }
+  if (others === 0) {
+    log.info("Nobody else has spoken here yet; what you say waits for those who come.");
+  } else if (room.alone) {
+    log.info("Nobody else is here now; what you say waits for those who come.");
+  } else {
+    log.info(`In step with ${others} ${others === 1 ? "member" : "members"}.`);
   }
 }
 

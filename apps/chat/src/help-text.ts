@@ -15,6 +15,11 @@ A chat with no server: all who use the same group prefix talk to each other.
                              what you type here; better: --secret-file FILE, or the
                              variable SVS_CHAT_SECRET
       --secret-file FILE     the same, with the words from a file
+      --store DIR            where what is said is kept, so that it and you are there again
+                             next time (default: svs-chat in ~/.local/share, in ~/Library/
+                             Application Support or in %LOCALAPPDATA%). Contents are kept
+                             as they were sent, those of a private room encrypted
+      --ephemeral            keep nothing: the history is gone when you leave
       --forwarder URI        the NDN forwarder to use: unix:///path, tcp://host:port,
                              udp://host:port or ws://host:port (default: the one of
                              this machine; if there is none, this process serves one)

@@ -2,18 +2,18 @@ import { readFile } from "node:fs/promises";
 import type { Name } from "@ndn/packet";
 import { type Clock, type Random, SvsError, systemClock, systemRandom } from "@svs/core";
 import { type ChatArguments, parseArguments } from "./arguments.js";
-import { askName } from "./ask-name.js";
 import { shownName } from "./chat-name.js";
 import type { ChatProcess } from "./chat-process.js";
 import { ChatRoom } from "./chat-room.js";
 import { runDoctor } from "./doctor/run-doctor.js";
+import { enterRoom } from "./enter-room.js";
 import { ExitCode, exitCodeOf } from "./exit-code.js";
 import { ForwarderConnection, type ForwarderConnectionOptions } from "./forwarder-connection.js";
 import { USAGE } from "./help-text.js";
 import { talkInLines } from "./line-mode.js";
 import { Log } from "./log.js";
 import { plainSink } from "./plain-sink.js";
-import { roomSecurity } from "./room-security.js";
+import { roomKey } from "./room-key.js";
 import { talkOnTerminal } from "./terminal-mode.js";
 
 /** What a chat runs in. */
@@ -21,6 +21,8 @@ export interface ChatOptions extends Pick<ForwarderConnectionOptions, "environme
   readonly process: ChatProcess;
   /** Aborted when the process is asked to end. */
   readonly leaving: AbortSignal;
+  /** The user's own folder. Default: what the platform says. */
+  readonly home?: string | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: Random | undefined;
 }
@@ -56,14 +58,19 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     return;
   }
   const onTerminal = !asked.lineMode && canDraw(process);
-  const node = asked.node ?? (onTerminal ? await askName(process, leaving) : nameMissing());
-  if (node === undefined || leaving.aborted) {
-    return;
-  }
   const log = new Log(asked.logLevel, plainSink(process, onTerminal));
   const { group, dialect } = asked;
   const secret = { words: asked.secret, file: asked.secretFile, ambient: process.env["SVS_CHAT_SECRET"] };
-  const security = await roomSecurity(secret, group, dialect);
+  const key = await roomKey(secret, group, dialect);
+  const entered = await enterRoom(asked, key?.id, onTerminal, options);
+  if (!entered) {
+    return;
+  }
+  const { node } = entered;
+  await using store = entered.store;
+  if (leaving.aborted) {
+    return;
+  }
   await using connection = await ForwarderConnection.open({
     uri: asked.forwarder,
     clock,
@@ -74,8 +81,9 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     serve,
   });
   const { transport } = connection;
+  const security = key?.security();
   if (onTerminal) {
-    log.info(welcome(node, group, security !== undefined));
+    log.info(welcome(node, group, key !== undefined));
   }
   const talk = onTerminal ? talkOnTerminal : talkInLines;
   await talk({
@@ -83,7 +91,8 @@ async function run(asked: ChatArguments, options: ChatOptions): Promise<void> {
     log,
     clock,
     leaving,
-    open: (show) => ChatRoom.open({ transport, group, dialect, node, clock, random, log, security, ...show }),
+    open: (show) =>
+      ChatRoom.open({ transport, group, dialect, security, node, store, clock, random, log, ...show }),
   });
 }
 
@@ -95,13 +104,6 @@ function canDraw({ stdin, stdout, env }: ChatProcess): boolean {
 function welcome(node: Name, group: Name, isPrivate: boolean): string {
   const room = isPrivate ? "a private room of the group" : "the group";
   return `You are ${shownName(node)} in ${room} ${shownName(group)}; /help tells what can be typed.`;
-}
-
-function nameMissing(): never {
-  throw new SvsError(
-    "invalid-argument",
-    "a name is needed, as there is no terminal to ask at; give one with -n alice.",
-  );
 }
 
 async function version(): Promise<string> {

@@ -7,6 +7,8 @@ import { FetchedMarks } from "./fetched-marks.js";
 import { COMMAND_HELP } from "./help-text.js";
 import { noticeLine } from "./notice-line.js";
 import { printableText } from "./printable-text.js";
+import type { RecalledMessage } from "./recall.js";
+import { recalledLines } from "./recalled-lines.js";
 import { Screen } from "./screen.js";
 import { Style } from "./style.js";
 import { whoLines } from "./who.js";
@@ -52,6 +54,7 @@ class TerminalChat {
       onLeave: (how) => this.leave(how),
     });
     this.opening = session.open({
+      recall: { count: process.stdout.rows, show: (messages) => this.showRecalled(messages) },
       onMessage: (message) => this.onMessage(message),
       onFetched: (seqNo) => this.marks.fetched(seqNo),
       signal: AbortSignal.any([leaving, this.joining.signal]),
@@ -138,6 +141,12 @@ class TerminalChat {
       this.screen.print(line);
     }
     this.screen.print(this.style.apply("dim", "A member shows up here with its first message."));
+  }
+
+  private showRecalled(messages: readonly RecalledMessage[]): void {
+    for (const line of recalledLines(messages, this.session.process.stdout)) {
+      this.screen.print(this.style.apply("dim", line));
+    }
   }
 
   private onMessage({ from, text }: ChatMessage): void {

@@ -22,6 +22,7 @@ describe("the command line", () => {
     expect(node).toBeUndefined();
     expect(shownName(group)).toBe("/svs");
     expect(rest).toEqual({
+      ephemeral: false,
       help: false,
       version: false,
       forwarder: undefined,
@@ -69,6 +70,11 @@ describe("the command line", () => {
       ["--secret", "some words", "--secret-file", "f"],
       "--secret and --secret-file are two ways to say one thing; svs-chat --help lists what can be said.",
     ],
+    [
+      ["--store", "here", "--ephemeral"],
+      "--store keeps what is said, and --ephemeral keeps nothing: give one of them; svs-chat --help lists what can be said.",
+    ],
+    [["--store"], "--store needs a value behind it; svs-chat --help lists what can be said."],
     [["-n"], "-n needs a value behind it; svs-chat --help lists what can be said."],
     [["-gp"], "-gp/--groupprefix needs a value behind it; svs-chat --help lists what can be said."],
     [["--line-mode=yes"], "--line-mode takes no value; svs-chat --help lists what can be said."],

@@ -1,50 +1,12 @@
 import { Name } from "@ndn/packet";
-import { type Clock, type Dialect, SvSync } from "@svs/core";
+import { type Clock, SvSync } from "@svs/core";
 import { pythonShared, v3Shared } from "@svs/core/dialects";
-import { GroupKey } from "@svs/security";
 import { type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { describe, expect, test } from "vitest";
 import { shownName } from "../src/chat-name.js";
-import { ChatRoom, type ChatRoomOptions, type Farewell } from "../src/chat-room.js";
+import { ChatRoom, type Farewell } from "../src/chat-room.js";
 import { Log } from "../src/log.js";
-
-const GROUP = new Name("/svs");
-
-/** A member of a room, and what it was shown. */
-class Guest {
-  readonly heard: string[] = [];
-  readonly fetched: number[] = [];
-  readonly warnings: string[] = [];
-  room!: ChatRoom;
-
-  static async join(
-    network: MemoryNetwork,
-    ports: Pick<ChatRoomOptions, "transport" | "clock" | "random">,
-    node: string,
-    dialect?: Dialect,
-    words?: string,
-  ): Promise<Guest> {
-    const guest = new Guest();
-    const key = words === undefined ? undefined : await network.clock.work(GroupKey.fromWords(words, GROUP));
-    const opening = ChatRoom.open({
-      ...ports,
-      group: GROUP,
-      dialect,
-      security: key?.security(),
-      node: new Name(node),
-      log: new Log("warn", (level, sentence) => guest.warnings.push(`${level}: ${sentence}`)),
-      signal: new AbortController().signal,
-      onMessage: ({ from, text }) => {
-        guest.heard.push(`${shownName(from)}: ${text}`);
-      },
-      onFetched: (seqNo) => guest.fetched.push(seqNo),
-    });
-    guest.room = await network.complete(opening);
-    return guest;
-  }
-}
-
-const DELAY = { delay: 10 };
+import { DELAY, GROUP, Guest } from "./guest.js";
 
 async function farewell(network: MemoryNetwork, guest: Guest): Promise<[Farewell, number]> {
   const began = network.now;
@@ -110,9 +72,9 @@ describe("a room", () => {
   test("is private to those who have the words, and tells once that there are others", () =>
     simulate("a private room", 1, async (network) => {
       const ports = network.star(["alice", "bob", "eve", "open"], DELAY);
-      const alice = await Guest.join(network, ports.alice, "/alice", undefined, "our own secret");
-      const bob = await Guest.join(network, ports.bob, "/bob", undefined, "our own secret");
-      const eve = await Guest.join(network, ports.eve, "/eve", undefined, "another secret");
+      const alice = await Guest.join(network, ports.alice, "/alice", { words: "our own secret" });
+      const bob = await Guest.join(network, ports.bob, "/bob", { words: "our own secret" });
+      const eve = await Guest.join(network, ports.eve, "/eve", { words: "another secret" });
       const open = await Guest.join(network, ports.open, "/open");
       for (const [{ room }, text] of [
         [alice, "between us"],
@@ -312,12 +274,12 @@ describe("a room without bootstrap times", () => {
   test("numbers the first message behind those of an earlier life, and takes nobody for a namesake", () =>
     simulate("a room without bootstrap times", 1, async (network) => {
       const ports = network.star(["alice", "bob", "again"], DELAY);
-      const bob = await Guest.join(network, ports.bob, "/bob", pythonShared);
-      const alice = await Guest.join(network, ports.alice, "/alice", pythonShared);
+      const bob = await Guest.join(network, ports.bob, "/bob", { dialect: pythonShared });
+      const alice = await Guest.join(network, ports.alice, "/alice", { dialect: pythonShared });
       await network.complete(alice.room.say("one"));
       await network.settle();
       await network.complete(alice.room.close());
-      const again = await Guest.join(network, ports.again, "/alice", pythonShared);
+      const again = await Guest.join(network, ports.again, "/alice", { dialect: pythonShared });
       expect(await network.complete(again.room.say("two"))).toBe(2);
       await network.settle();
       expect(bob.heard).toEqual(["/alice: one", "/alice: two"]);
@@ -328,7 +290,7 @@ describe("a room without bootstrap times", () => {
   test("says what waits for the group when it is left alone", () =>
     simulate("a room without bootstrap times, alone", 1, async (network) => {
       const ports = network.star(["alice"], DELAY);
-      const alice = await Guest.join(network, ports.alice, "/alice", pythonShared);
+      const alice = await Guest.join(network, ports.alice, "/alice", { dialect: pythonShared });
       expect(await network.complete(alice.room.say("hello?"))).toBe(1);
       expect((await farewell(network, alice))[0]).toBe("alone");
     }));

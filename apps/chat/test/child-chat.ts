@@ -1,10 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const AT_PORT = fileURLToPath(new URL("./fixtures/chat-at-port.ts", import.meta.url));
+
+/** Where a chat runs. */
+export interface ChildChatOptions {
+  /** The folder that it takes for the user's own. */
+  readonly home: string;
+  /** Where forwarders are looked for and served; without it, as the arguments say. */
+  readonly port?: number | undefined;
+}
 
 /** A chat that runs as a process of its own, in line mode because its input is a pipe. */
 export class ChildChat implements AsyncDisposable {
@@ -14,13 +23,19 @@ export class ChildChat implements AsyncDisposable {
   private readonly ended: Promise<unknown>;
   private readonly waiting = new Set<() => void>();
 
-  /** @param port - where forwarders are looked for and served; without it, as the arguments say. */
-  constructor(argv: readonly string[], port?: number) {
-    this.child = spawn(
-      process.execPath,
-      ["-C", "@svs/source", "--import", "tsx", port === undefined ? MAIN : AT_PORT, ...argv],
-      { cwd: REPOSITORY, env: { ...process.env, CHAT_TEST_PORT: String(port) }, stdio: "pipe" },
-    );
+  constructor(argv: readonly string[], { home, port }: ChildChatOptions) {
+    const program = port === undefined ? MAIN : AT_PORT;
+    this.child = spawn(process.execPath, ["-C", "@svs/source", "--import", "tsx", program, ...argv], {
+      cwd: REPOSITORY,
+      env: {
+        ...process.env,
+        CHAT_TEST_PORT: String(port),
+        HOME: home,
+        XDG_DATA_HOME: join(home, "data"),
+        LOCALAPPDATA: join(home, "data"),
+      },
+      stdio: "pipe",
+    });
     this.collect(this.child.stdout!, this.said);
     this.collect(this.child.stderr!, this.notices);
     this.ended = once(this.child, "close");

@@ -1,7 +1,11 @@
+import { readdir } from "node:fs/promises";
 import { Forwarder } from "@svs/forwarder";
 import { expect, test } from "vitest";
 import { ChildChat } from "./child-chat.js";
 import { freePort } from "./free-port.js";
+import { useFolder } from "./use-folder.js";
+
+const home = useFolder();
 
 function forwarder(): Promise<Forwarder> {
   return Forwarder.start({ unix: false, udp: false, ws: false, tcp: { port: 0 } });
@@ -10,10 +14,10 @@ function forwarder(): Promise<Forwarder> {
 test("lines in, lines out, and no one leaves before he was heard", async () => {
   await using local = await forwarder();
   const uri = local.uris[0]!;
-  await using bob = new ChildChat(["-n", "bob", "-gp", "/e2e", "--forwarder", uri]);
+  await using bob = new ChildChat(["-n", "bob", "-gp", "/e2e", "--forwarder", uri], { home: home() });
   await bob.noticed(/Connected to the forwarder at tcp:.* as asked for/);
-  await using alice = new ChildChat(["-n", "/alice", "-gp", "/e2e", "--forwarder", uri]);
-  await using stranger = new ChildChat(["-n", "eve", "-gp", "/other", "--forwarder", uri]);
+  await using alice = new ChildChat(["-n", "/alice", "-gp", "/e2e", "--forwarder", uri], { home: home() });
+  await using stranger = new ChildChat(["-n", "eve", "-gp", "/other", "--forwarder", uri], { home: home() });
   for (const line of ["hello", "", "  h\u00e9 \u6f22\t\x1b[31m", "bye"]) {
     alice.type(line);
   }
@@ -36,10 +40,10 @@ test("lines in, lines out, and no one leaves before he was heard", async () => {
 
 test("who serves the others may be killed: they go on, and nothing is lost or said twice", async () => {
   const port = await freePort();
-  await using alice = new ChildChat(["-n", "alice"], port);
+  await using alice = new ChildChat(["-n", "alice"], { home: home(), port });
   await alice.noticed(new RegExp(`No forwarder found; this process serves one at tcp://127.0.0.1:${port}`));
-  await using bob = new ChildChat(["-n", "bob"], port);
-  await using carol = new ChildChat(["-n", "carol"], port);
+  await using bob = new ChildChat(["-n", "bob"], { home: home(), port });
+  await using carol = new ChildChat(["-n", "carol"], { home: home(), port });
   alice.type("one");
   await Promise.all([bob.heard("/alice: one"), carol.heard("/alice: one")]);
   await alice.kill("SIGKILL");
@@ -56,4 +60,39 @@ test("who serves the others may be killed: they go on, and nothing is lost or sa
   for (const { notices } of [bob, carol]) {
     expect(notices.filter((notice) => /was lost/.test(notice))).toHaveLength(1);
   }
+});
+
+test("over a restart every message is printed once, though the chat was killed", async () => {
+  await using local = await forwarder();
+  const start = (name: string) =>
+    new ChildChat(["-n", name, "--forwarder", local.uris[0]!], { home: home() });
+  await using bob = start("bob");
+  await using killed = start("alice");
+  bob.type("one");
+  await killed.heard("/bob: one");
+  killed.type("two");
+  await bob.heard("/alice: two");
+  await killed.kill("SIGKILL");
+  bob.type("three");
+  await bob.heard("YOU: three");
+  await using alice = start("alice");
+  alice.type("four");
+  await bob.heard("/alice: four");
+  expect(await alice.leave()).toBe(0);
+  expect(killed.said).toEqual(["/bob: one", "YOU: two"]);
+  expect(alice.said.toSorted()).toEqual(["/bob: three", "YOU: four"]);
+  expect(bob.said).toEqual(["YOU: one", "/alice: two", "YOU: three", "/alice: four"]);
+  expect([...bob.notices, ...alice.notices].filter((notice) => /Somebody else/.test(notice))).toEqual([]);
+});
+
+test("who keeps nothing leaves nothing behind", async () => {
+  await using local = await forwarder();
+  const start = (name: string) =>
+    new ChildChat(["-n", name, "--ephemeral", "--forwarder", local.uris[0]!], { home: home() });
+  await using bob = start("bob");
+  await using alice = start("alice");
+  alice.type("one");
+  await bob.heard("/alice: one");
+  expect(await alice.leave()).toBe(0);
+  expect(await readdir(home())).toEqual([]);
 });

@@ -1,8 +1,16 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Name } from "@ndn/packet";
+import { v3Shared } from "@svs/core/dialects";
 import { Forwarder } from "@svs/forwarder";
 import { expect, test } from "vitest";
+import { RoomStore } from "../src/room-store.js";
 import { freePort } from "./free-port.js";
 import { runCommand } from "./run-command.js";
+import { useFolder } from "./use-folder.js";
+
+const folder = useFolder();
 
 test("--help and --version go to standard output", async () => {
   const help = await runCommand(["-h"]);
@@ -11,6 +19,8 @@ test("--help and --version go to standard output", async () => {
     "-n, --nodename",
     "-gp, --groupprefix",
     "--forwarder",
+    "--store",
+    "--ephemeral",
     "--line-mode",
     "--log-level",
   ]) {
@@ -22,6 +32,7 @@ test("--help and --version go to standard output", async () => {
 
 test.each([
   [[], /^svs-chat: a name is needed, .* with -n alice\.\n$/],
+  [["-n", "a", "--store", "x", "--ephemeral"], /^svs-chat: --store keeps .*: give one of them; .*\.\n$/],
   [["--nonsense"], /^svs-chat: there is no option --nonsense; .*--help.*\.\n$/],
   [["-n", "/"], /^svs-chat: "\/" is no usable name: .* -n alice\.\n$/],
   [
@@ -43,6 +54,27 @@ test("a forwarder that was named and does not answer is a failure, in one senten
     code: 1,
     stdout: "",
     stderr: expect.stringMatching(/^svs-chat: There is no forwarder socket at .*; .*\.\n$/),
+  });
+});
+
+test("a place where nothing can be kept is a failure, in one sentence", async () => {
+  const file = fileURLToPath(import.meta.url);
+  const outcome = await runCommand(["-n", "a", "--store", file]);
+  expect(outcome).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `svs-chat: What is said cannot be kept in ${join(file, "+svs", "v3-shared", "+a")}: there is a file on the way, where a folder should be; name another place (--store DIR), or keep nothing (--ephemeral).\n`,
+  });
+});
+
+test("a name that another chat of the user has is a failure, in one sentence", async () => {
+  const id = { group: new Name("/svs"), dialect: v3Shared, keyId: undefined, node: new Name("/a") };
+  await using _ = await RoomStore.open(folder(), id);
+  expect(await runCommand(["-n", "a", "--store", folder()])).toEqual({
+    code: 1,
+    stdout: "",
+    stderr:
+      "svs-chat: /a is in /svs already, in another chat of yours; leave that one, or take another name (-n).\n",
   });
 });
 

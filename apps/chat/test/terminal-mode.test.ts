@@ -3,10 +3,11 @@ import { SvSync, SvsError } from "@svs/core";
 import { v3Shared } from "@svs/core/dialects";
 import { type MemberPorts, type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { expect, test } from "vitest";
-import { ChatRoom } from "../src/chat-room.js";
+import { ChatRoom, type ChatRoomOptions } from "../src/chat-room.js";
 import { Log } from "../src/log.js";
 import { talkOnTerminal } from "../src/terminal-mode.js";
 import { FakeKeyboard, FakeTerminal, turn } from "./fake-terminal.js";
+import { MemoryRoom } from "./guest.js";
 import { VtScreen } from "./vt-screen.js";
 
 const GROUP = new Name("/svs");
@@ -19,8 +20,12 @@ class Person {
   readonly leaving = new AbortController();
   readonly done: Promise<void>;
 
-  constructor(ports: MemberPorts, node: string) {
+  /** All that reached the terminal, colours too. */
+  written = "";
+
+  constructor(ports: MemberPorts, node: string, store?: ChatRoomOptions["store"]) {
     this.terminal.write = (text) => {
+      this.written += text;
       this.screen.write(text);
       return true;
     };
@@ -35,7 +40,7 @@ class Person {
       log,
       clock: ports.clock,
       leaving: this.leaving.signal,
-      open: (show) => ChatRoom.open({ ...ports, group: GROUP, node: new Name(node), log, ...show }),
+      open: (show) => ChatRoom.open({ ...ports, group: GROUP, node: new Name(node), store, log, ...show }),
     });
   }
 
@@ -46,8 +51,13 @@ class Person {
   }
 }
 
-async function arrive(network: MemoryNetwork, ports: MemberPorts, node: string): Promise<Person> {
-  const person = new Person(ports, node);
+async function arrive(
+  network: MemoryNetwork,
+  ports: MemberPorts,
+  node: string,
+  store?: ChatRoomOptions["store"],
+): Promise<Person> {
+  const person = new Person(ports, node, store);
   await network.advance(1_000);
   return person;
 }
@@ -176,4 +186,28 @@ test("one may leave while the group is still being joined", () =>
     await person.type(network, "\x03");
     await expect(network.complete(person.done)).rejects.toSatisfy((error) => SvsError.is(error, "aborted"));
     expect(person.screen.text).toEqual([]);
+  }));
+
+test("who comes back sees what was said before, set off, and what is new below a rule", () =>
+  simulate("history on a terminal", 28, async (network) => {
+    const ports = network.star(["alice", "bob"], { delay: 10 });
+    const kept = new MemoryRoom();
+    const alice = await arrive(network, ports.alice, "/alice", kept);
+    const bob = await arrive(network, ports.bob, "/bob");
+    await alice.type(network, "hi\r");
+    await bob.type(network, "hello\r");
+    alice.leaving.abort();
+    await network.complete(alice.done);
+    network.crash("alice");
+    await bob.type(network, "gone?\r");
+    const again = await arrive(network, network.restart("alice"), "/alice", kept.reopen());
+    const rule = "\u2500\u2500 new from here \u2500\u2500";
+    expect(again.screen.text).toEqual(["YOU: hi", "/bob: hello", rule, "/bob: gone?", ">"]);
+    for (const line of ["YOU: hi", "/bob: hello", rule]) {
+      expect(again.written).toContain(`\x1b[2m${line}\x1b[0m`);
+    }
+    for (const person of [again, bob]) {
+      person.leaving.abort();
+      await network.complete(person.done);
+    }
   }));

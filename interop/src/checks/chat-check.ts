@@ -28,7 +28,15 @@ export function chatCheck(dialect: string, title: string, python: () => Promise<
         forwarder: uri,
       });
       await member.publish("hello from Python");
-      await using talk = new LineProcess(CHAT, ["-n", "alice", "--dialect", dialect, "--forwarder", uri]);
+      await using talk = new LineProcess(CHAT, [
+        "-n",
+        "alice",
+        "--dialect",
+        dialect,
+        "--forwarder",
+        uri,
+        "--ephemeral",
+      ]);
       await talk.until("it heard what was said before", () => talk.lines.includes("/bob: hello from Python"));
       talk.write("hello from the chat");
       await delivered(member, "/alice", ["hello from the chat"]);

@@ -5,7 +5,7 @@ import { Data, Name } from "@ndn/packet";
 import { pythonShared, v3Shared } from "@svs/core/dialects";
 import { GroupKey } from "@svs/security";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { roomSecurity } from "../src/room-security.js";
+import { roomKey } from "../src/room-key.js";
 
 const GROUP = new Name("/svs");
 const WORDS = "some words of ours";
@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("a room is open when nobody says a secret", async () => {
-  expect(await roomSecurity(nothing, GROUP, v3Shared)).toBeUndefined();
-  expect(await roomSecurity({ ...nothing, ambient: "" }, GROUP, v3Shared)).toBeUndefined();
+  expect(await roomKey(nothing, GROUP, v3Shared)).toBeUndefined();
+  expect(await roomKey({ ...nothing, ambient: "" }, GROUP, v3Shared)).toBeUndefined();
 });
 
 test("words, a file and the environment say the same", async () => {
@@ -33,8 +33,8 @@ test("words, a file and the environment say the same", async () => {
     { words: WORDS, ambient: "others" },
   ]) {
     const data = new Data("/x");
-    const security = await roomSecurity({ ...nothing, ...source }, GROUP, v3Shared);
-    await security!.publicationSigner.sign(data);
+    const key = await roomKey({ ...nothing, ...source }, GROUP, v3Shared);
+    await key!.security().publicationSigner.sign(data);
     await publicationVerifier.verify(data);
   }
 });
@@ -49,7 +49,7 @@ test.each([
   ],
   ["another dialect", { words: WORDS }, pythonShared, /speaks version 3, and not python-shared/],
 ])("%s is told in a sentence", async (_, source, dialect, message) => {
-  await expect(roomSecurity({ ...nothing, ...source }, GROUP, dialect)).rejects.toMatchObject({
+  await expect(roomKey({ ...nothing, ...source }, GROUP, dialect)).rejects.toMatchObject({
     code: "invalid-argument",
     message: expect.stringMatching(message),
   });

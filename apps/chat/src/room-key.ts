@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Name } from "@ndn/packet";
 import { type Dialect, SvsError } from "@svs/core";
-import { GroupKey, type GroupSecurity } from "@svs/security";
+import { GroupKey } from "@svs/security";
 import { shownInput } from "./chat-name.js";
 
 /** Where the words of a private room may come from, the first that is there. */
@@ -14,14 +14,14 @@ export interface SecretSources {
 }
 
 /**
- * What makes a room private; `undefined` if it is open.
+ * The key of a private room; `undefined` if the room is open.
  * @throws SvsError `invalid-argument`: one sentence that says what to do instead.
  */
-export async function roomSecurity(
+export async function roomKey(
   { words, file, ambient }: SecretSources,
   group: Name,
   dialect: Dialect,
-): Promise<GroupSecurity | undefined> {
+): Promise<GroupKey | undefined> {
   const secret = words ?? (file === undefined ? ambient : await readSecret(file));
   if (secret === undefined || secret === "") {
     return undefined;
@@ -32,7 +32,7 @@ export async function roomSecurity(
       `a private room speaks version 3, and not ${dialect.name}; leave out --dialect, or the secret.`,
     );
   }
-  return (await GroupKey.fromWords(secret, group)).security();
+  return GroupKey.fromWords(secret, group);
 }
 
 async function readSecret(file: string): Promise<string> {

@@ -1,0 +1,67 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { platform } from "node:process";
+import type { Name } from "@ndn/packet";
+import { SvsError } from "@svs/core";
+import type { ChatArguments } from "./arguments.js";
+import { askName } from "./ask-name.js";
+import { defaultPlace } from "./default-place.js";
+import { lastName, rememberName } from "./last-name.js";
+import type { RoomId } from "./room-folder.js";
+import { RoomStore } from "./room-store.js";
+import type { ChatOptions } from "./run-chat.js";
+
+/** Who one is in a room, and what is there of it already. */
+export interface EnteredRoom {
+  readonly node: Name;
+  /** Owned by whoever entered; `undefined` if nothing is kept. */
+  readonly store: RoomStore | undefined;
+}
+
+/**
+ * Settles the name, asking for it at a terminal, and takes up what is kept of the room under it.
+ * @returns `undefined` if the user would rather leave.
+ * @throws SvsError `invalid-argument`, and as `RoomStore.open`.
+ */
+export async function enterRoom(
+  asked: ChatArguments,
+  keyId: Uint8Array | undefined,
+  onTerminal: boolean,
+  options: Pick<ChatOptions, "process" | "leaving" | "home">,
+): Promise<EnteredRoom | undefined> {
+  const { group, dialect } = asked;
+  const place = placeOf(asked, options.process.env, options.home);
+  const enter = async (node: Name): Promise<EnteredRoom> => ({
+    node,
+    store:
+      place === undefined ? undefined : await openStore(place, { group, dialect, keyId, node }, onTerminal),
+  });
+  if (asked.node) {
+    return enter(asked.node);
+  }
+  if (!onTerminal) {
+    throw new SvsError(
+      "invalid-argument",
+      "a name is needed, as there is no terminal to ask at; give one with -n alice.",
+    );
+  }
+  const offered = place === undefined ? undefined : await lastName(place, group);
+  return askName(options.process, options.leaving, { offered, take: enter });
+}
+
+/** The folder in which rooms are kept; `undefined` if nothing is kept. */
+export function placeOf(
+  { store, ephemeral }: Pick<ChatArguments, "store" | "ephemeral">,
+  env: NodeJS.ProcessEnv,
+  home = homedir(),
+): string | undefined {
+  return ephemeral ? undefined : resolve(store ?? defaultPlace({ platform, env, home }));
+}
+
+async function openStore(place: string, id: RoomId, isPerson: boolean): Promise<RoomStore> {
+  const store = await RoomStore.open(place, id);
+  if (isPerson) {
+    await rememberName(place, id.group, id.node);
+  }
+  return store;
+}

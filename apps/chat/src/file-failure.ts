@@ -1,0 +1,20 @@
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "you are not permitted to",
+  EPERM: "you are not permitted to",
+  EROFS: "it can only be read",
+  ENOSPC: "the disk is full",
+  EDQUOT: "your share of the disk is full",
+  ENOTDIR: "there is a file on the way, where a folder should be",
+  EEXIST: "there is a file where a folder should be",
+};
+
+/** Why files could not be used: what follows on a colon, from the error or what is underneath it. */
+export function reasonOf(error: Error): string {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ""];
+    if (reason !== undefined) {
+      return reason;
+    }
+  }
+  return error.message.replace(/\.$/, "");
+}
