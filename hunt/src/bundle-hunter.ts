@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
+import { bundlePrograms } from "../../scripts/bundle-programs.mjs";
 import type { Mutant } from "./mutants.js";
 
 const HUNTER = fileURLToPath(new URL("hunter.ts", import.meta.url));
@@ -13,7 +14,6 @@ const PACKAGES = fileURLToPath(new URL("../../packages/", import.meta.url));
  * @throws Error if a text that the mutant is to change is not there.
  */
 export async function bundleHunter(folder: string, mutant?: Mutant): Promise<string> {
-  const outfile = join(folder, "hunter.mjs");
   const left = new Set(mutant?.edits);
   const mutate: Plugin = {
     name: "mutate",
@@ -33,23 +33,9 @@ export async function bundleHunter(folder: string, mutant?: Mutant): Promise<str
       }
     },
   };
-  await build({
-    entryPoints: [HUNTER],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@svs/source"],
-    plugins: [mutate],
-    // CommonJS packages in it still ask for require.
-    banner: {
-      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-    },
-    logLevel: "error",
-  });
+  await bundlePrograms({ hunter: HUNTER }, folder, [mutate]);
   for (const { file, find } of left) {
     throw new Error(`The mutant "${mutant?.name}" changes "${find}" in ${file}, and that is not there.`);
   }
-  return outfile;
+  return join(folder, "hunter.mjs");
 }

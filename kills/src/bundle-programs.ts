@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundlePrograms as bundle } from "../../scripts/bundle-programs.mjs";
 
 const SOURCE = fileURLToPath(new URL("programs/", import.meta.url));
 /** Inside the workspace: what stays outside of the bundles is looked for from there. */
@@ -17,23 +17,7 @@ export interface Programs extends AsyncDisposable {
 export async function bundlePrograms(): Promise<Programs> {
   await mkdir(TARGET, { recursive: true });
   const folder = await mkdtemp(join(TARGET, "run-"));
-  await build({
-    entryPoints: ["writer", "reader"].map((program) => join(SOURCE, `${program}.ts`)),
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@svs/source"],
-    // It finds its native part beside itself.
-    external: ["classic-level"],
-    // CommonJS packages in it still ask for require.
-    banner: {
-      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-    },
-    logLevel: "error",
-  });
+  await bundle({ writer: join(SOURCE, "writer.ts"), reader: join(SOURCE, "reader.ts") }, folder);
   return {
     writer: join(folder, "writer.mjs"),
     reader: join(folder, "reader.mjs"),

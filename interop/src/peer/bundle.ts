@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundlePrograms } from "../../../scripts/bundle-programs.mjs";
 
 const TARGET = fileURLToPath(new URL("../../.peers/programs/", import.meta.url));
 
@@ -22,23 +21,6 @@ export function bundle(name: string, source: string): Promise<string> {
 }
 
 async function make(name: string, source: string): Promise<string> {
-  await mkdir(TARGET, { recursive: true });
-  const outfile = join(TARGET, `${name}.mjs`);
-  await build({
-    entryPoints: [source],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["@svs/source"],
-    // It finds its native part beside itself.
-    external: ["classic-level"],
-    // CommonJS packages in it still ask for require.
-    banner: {
-      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-    },
-    logLevel: "error",
-  });
-  return outfile;
+  await bundlePrograms({ [name]: source }, TARGET);
+  return join(TARGET, `${name}.mjs`);
 }
