@@ -5,25 +5,36 @@ import { lastResult } from "./measure.js";
 import { type Figure, table, writeJson } from "./report.js";
 import { simulationFigures } from "./simulation.js";
 import { storageFigures } from "./storage.js";
+import { workerFigures } from "./worker/figures.js";
 
-const USAGE = `Measures the codec beside NDNts (@ndn/svs), the simulator and the storage, in one process and one run.
+const USAGE = `Measures the codec beside NDNts (@ndn/svs), the simulator, the storage, and members in workers, in one run.
 
 Usage: npm run bench -- [options]
 
   --json FILE    also write the figures as [{name, value, unit, peer?, ratio?}]
   --sizes LIST   group sizes (default 20,200,1000,10000)
-  --only PART    memory, codec, simulation or storage alone
+  --only PART    memory, codec, simulation, storage or worker alone
   -h, --help     this text
 `;
 
+interface Part {
+  /** What stands in the first column, and what beside it. */
+  readonly titles: readonly [ours: string, peer: string];
+  measure(sizes: readonly number[]): readonly Figure[] | Promise<readonly Figure[]>;
+}
+
+const besideNdnts = ["ours", "NDNts"] as const;
+
 /** What is measured, in this order. */
-const PARTS: Readonly<
-  Record<string, (sizes: readonly number[]) => readonly Figure[] | Promise<readonly Figure[]>>
-> = {
-  memory: () => memoryFigures(10_000),
-  codec: (sizes) => codecFigures(sizes),
-  simulation: () => simulationFigures({ members: 50, seconds: 60, rate: 20, loss: 0.1 }),
-  storage: () => storageFigures(10_000),
+const PARTS: Readonly<Record<string, Part>> = {
+  memory: { titles: besideNdnts, measure: () => memoryFigures(10_000) },
+  codec: { titles: besideNdnts, measure: (sizes) => codecFigures(sizes) },
+  simulation: {
+    titles: besideNdnts,
+    measure: () => simulationFigures({ members: 50, seconds: 60, rate: 20, loss: 0.1 }),
+  },
+  storage: { titles: besideNdnts, measure: () => storageFigures(10_000) },
+  worker: { titles: ["in a worker", "same thread"], measure: () => workerFigures(2000) },
 };
 
 function usageError(message: string): number {
@@ -54,18 +65,22 @@ async function main(): Promise<number> {
     return usageError("--sizes takes whole numbers above 0, separated by commas.");
   }
   const { only } = values;
-  const parts = Object.entries(PARTS).flatMap(([name, measure]) =>
-    only === undefined || only === name ? [measure] : [],
+  const parts = Object.entries(PARTS).flatMap(([name, part]) =>
+    only === undefined || only === name ? [part] : [],
   );
   if (parts.length === 0) {
     return usageError(`--only takes ${Object.keys(PARTS).join(", ")}, and not "${only}".`);
   }
   process.stderr.write(`Node.js ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}\n`);
   const figures: Figure[] = [];
-  for (const measure of parts) {
-    figures.push(...(await measure(sizes)));
+  const tables = new Map<Part["titles"], Figure[]>();
+  for (const { titles, measure } of parts) {
+    const measured = await measure(sizes);
+    figures.push(...measured);
+    tables.set(titles, [...(tables.get(titles) ?? []), ...measured]);
   }
-  process.stdout.write(`${table(figures, "NDNts")}\n`);
+  const printed = Array.from(tables, ([titles, rows]) => `${table(rows, titles)}\n`);
+  process.stdout.write(printed.join("\n"));
   if (values.json !== undefined) {
     writeJson(values.json, figures);
   }

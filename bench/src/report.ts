@@ -5,7 +5,7 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The other implementation's figure, in the same unit, from the same run. */
+  /** The figure of what it is compared with, in the same unit, from the same run. */
   readonly peer?: number;
   /** How many times better than the peer. */
   readonly ratio?: number;
@@ -18,15 +18,15 @@ function round(value: number): string {
   return value >= 1 ? value.toFixed(1) : value.toPrecision(2);
 }
 
-/** A table for people. */
-export function table(figures: readonly Figure[], peer: string): string {
+/** A table for people. @param titles - of the figures, and of what they are compared with. */
+export function table(figures: readonly Figure[], titles: readonly [string, string]): string {
   const rows = figures.map(({ name, value, unit, peer: other, ratio }) => [
     name,
     `${round(value)} ${unit}`,
     other === undefined ? "" : `${round(other)} ${unit}`,
     ratio === undefined ? "" : `${round(ratio)}x`,
   ]);
-  const all = [["", "ours", peer, "ratio"], ...rows];
+  const all = [["", ...titles, "ratio"], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]!.length)));
   return all
     .map((row) =>
