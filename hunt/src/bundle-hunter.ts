@@ -37,5 +37,5 @@ export async function bundleHunter(folder: string, mutant?: Mutant): Promise<str
   for (const { file, find } of left) {
     throw new Error(`The mutant "${mutant?.name}" changes "${find}" in ${file}, and that is not there.`);
   }
-  return join(folder, "hunter.mjs");
+  return join(folder, "hunter.js");
 }

@@ -1,4 +1,4 @@
-/** One process of a hunt: `node hunter.mjs FIRST STEP COUNT`. Tells over IPC. */
+/** One process of a hunt: `node hunter.js FIRST STEP COUNT`. Tells over IPC. */
 import process from "node:process";
 import type { HunterMessage } from "./hunt.js";
 import { huntSeed } from "./hunt-seed.js";

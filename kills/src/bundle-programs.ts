@@ -19,8 +19,8 @@ export async function bundlePrograms(): Promise<Programs> {
   const folder = await mkdtemp(join(TARGET, "run-"));
   await bundle({ writer: join(SOURCE, "writer.ts"), reader: join(SOURCE, "reader.ts") }, folder);
   return {
-    writer: join(folder, "writer.mjs"),
-    reader: join(folder, "reader.mjs"),
+    writer: join(folder, "writer.js"),
+    reader: join(folder, "reader.js"),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }

@@ -1,23 +1,35 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundlePrograms } from "../../scripts/bundle-programs.mjs";
 
-const SOURCE = fileURLToPath(new URL("scripts/", import.meta.url));
-/** What stays outside of the bundles is looked for from there. */
+const OWN = fileURLToPath(new URL("scripts/", import.meta.url));
+/** What the bundles leave outside is looked for from there. */
 const TARGET = fileURLToPath(new URL("../node_modules/", import.meta.url));
 
-/** The scripts of this folder's `scripts/`, a JavaScript file each, for worker threads and processes. */
+/** Scripts for worker threads and processes, a JavaScript file each, side by side. */
 export interface Scripts extends Disposable {
   file(name: string): string;
 }
 
-/** @returns the caller disposes of them. */
-export async function bundleScripts(...names: readonly string[]): Promise<Scripts> {
+/**
+ * Bundles scripts of this folder's `scripts/`.
+ * @param texts - further ones, TypeScript by name.
+ * @returns the caller disposes of them.
+ */
+export async function bundleScripts(
+  names: readonly string[],
+  texts: Readonly<Record<string, string>> = {},
+): Promise<Scripts> {
   const folder = mkdtempSync(join(TARGET, ".worker-scripts-"));
-  await bundlePrograms(Object.fromEntries(names.map((name) => [name, join(SOURCE, `${name}.ts`)])), folder);
+  const sources = Object.fromEntries(names.map((name) => [name, join(OWN, `${name}.ts`)]));
+  for (const [name, text] of Object.entries(texts)) {
+    sources[name] = join(folder, `${name}.ts`);
+    writeFileSync(sources[name], text);
+  }
+  await bundlePrograms(sources, folder);
   return {
-    file: (name) => join(folder, `${name}.mjs`),
+    file: (name) => join(folder, `${name}.js`),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
 }

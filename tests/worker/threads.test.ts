@@ -15,7 +15,7 @@ let scripts: Scripts;
 let forwarder: Forwarder;
 
 beforeAll(async () => {
-  scripts = await bundleScripts("member", "echoing-member", "blocked-program");
+  scripts = await bundleScripts(["member", "echoing-member", "blocked-program"]);
   forwarder = await Forwarder.start({ unix: false, udp: false, ws: false, tcp: { port: 0 } });
 });
 
@@ -79,7 +79,7 @@ test("while the main thread is blocked, its member hears, fetches, publishes and
   const child = spawn(
     process.execPath,
     [scripts.file("blocked-program"), scripts.file("echoing-member"), forwarder.uris[0]!, "/blocked-group"],
-    { stdio: ["ignore", "pipe", "inherit"] },
+    { stdio: ["ignore", "pipe", "inherit"], timeout: 25_000 },
   );
   try {
     const exited = once(child, "exit");

@@ -22,5 +22,5 @@ export function bundle(name: string, source: string): Promise<string> {
 
 async function make(name: string, source: string): Promise<string> {
   await bundlePrograms({ [name]: source }, TARGET);
-  return join(TARGET, `${name}.mjs`);
+  return join(TARGET, `${name}.js`);
 }

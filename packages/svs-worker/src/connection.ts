@@ -1,6 +1,7 @@
-import { SvsError } from "@svs/core";
+import { SvsError, systemRandom } from "@svs/core";
 import { abortedError, untilAborted } from "./aborted.js";
 import { attach, type MessageEndpoint, type Port } from "./endpoint.js";
+import { whenCut } from "./lifeline.js";
 import type { MemberKind } from "./member-kinds.js";
 import { type HostState, type Marked, marked, PROTOCOL, type ToMain, type ToWorker } from "./protocol.js";
 import { reasonFromWire, reasonToWire } from "./wire-errors.js";
@@ -27,6 +28,9 @@ export class Connection {
   private readonly ready: Promise<HostState>;
   private onReady!: Pending;
   private isOpen = false;
+  /** A name that no other connection of the origin has. */
+  private readonly lifeline = `@svs/worker ${systemRandom.next()} ${systemRandom.next()}`;
+  private readonly watching = new AbortController();
   /** Set once there is no way any more. */
   private over: SvsError | undefined;
   private closing: Promise<void> | undefined;
@@ -65,7 +69,13 @@ export class Connection {
         );
       }
       const facts = await this.request(
-        (id, outgoing) => ({ type: "open", id, kind, options: outgoing.value(options) }),
+        (id, outgoing) => ({
+          type: "open",
+          id,
+          kind,
+          options: outgoing.value(options),
+          lifeline: this.port.tellsGone ? undefined : this.lifeline,
+        }),
         { signal },
       );
       this.isOpen = true;
@@ -198,6 +208,9 @@ export class Connection {
       case "ready":
         this.onReady.resolve(message.state);
         return;
+      case "holding":
+        whenCut(this.lifeline, this.watching.signal, () => this.fail(gone("it was terminated", undefined)));
+        return;
       case "result":
         this.pending.get(message.id)?.resolve(fromWire(message.value)); // of a call given up: nobody waits
         return;
@@ -250,6 +263,7 @@ export class Connection {
     }
     this.over = error;
     this.port.detach();
+    this.watching.abort();
     this.onReady.reject(error);
     this.ready.catch(() => undefined); // whoever waits for it is told
     for (const { reject } of [...this.pending.values()]) {

@@ -30,6 +30,8 @@ export interface EndpointListener {
 
 /** An endpoint that is listened to. */
 export interface Port {
+  /** Whether the end of the other side is told. */
+  readonly tellsGone: boolean;
   /** @param transfer - what is moved, and not copied. @throws DataCloneError, and nothing was moved. */
   post(message: unknown, transfer?: ArrayBuffer[]): void;
   /** Lets a process or thread end that has nothing else to wait for. */
@@ -58,6 +60,7 @@ function attachNode(endpoint: NodeEndpoint, listener: EndpointListener): Port {
     queueMicrotask(() => listener.onGone("it had ended before"));
   }
   return {
+    tellsGone: true,
     post: (message, transfer = []) => endpoint.postMessage(message, transfer),
     unref: () => endpoint.unref?.(),
     detach: () => {
@@ -83,6 +86,7 @@ function attachWeb(endpoint: WebEndpoint, listener: EndpointListener): Port {
   }
   endpoint.start?.();
   return {
+    tellsGone: false,
     post: (message, transfer = []) => endpoint.postMessage(message, transfer),
     unref: () => undefined,
     detach: () => {

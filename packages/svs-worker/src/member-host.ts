@@ -2,6 +2,7 @@ import { Publication, SvSyncBase, SvSyncCore, SvSyncReader, SvsError } from "@sv
 import type { SvSyncHealth } from "@svs/health";
 import { attach, type MessageEndpoint, type Port } from "./endpoint.js";
 import type { HostedMember, MemberOpener } from "./host-member.js";
+import { holdLifeline } from "./lifeline.js";
 import { type MemberKind, memberKinds } from "./member-kinds.js";
 import { type HostState, type Marked, marked, PROTOCOL, type ToMain, type ToWorker } from "./protocol.js";
 import { reasonFromWire, reasonToWire } from "./wire-errors.js";
@@ -109,7 +110,7 @@ export class MemberHost {
     this.post({ type: "result", id, value: outgoing.value(result) }, outgoing.transfer);
   }
 
-  private async open({ kind, options }: Opening, opening: AbortController): Promise<unknown> {
+  private async open({ kind, options, lifeline }: Opening, opening: AbortController): Promise<unknown> {
     if (this.state !== "waiting") {
       throw new SvsError("invalid-argument", "The worker has its member already; start a worker for each.");
     }
@@ -117,6 +118,9 @@ export class MemberHost {
     this.kind = kind;
     this.opening = opening;
     const { signal } = opening;
+    if (lifeline !== undefined && (await holdLifeline(lifeline))) {
+      this.post({ type: "holding" });
+    }
     try {
       this.opened = this.opener(fromWire(options) as object, {
         signal,

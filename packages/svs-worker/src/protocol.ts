@@ -11,7 +11,14 @@ export type Wire = unknown;
 export type ToWorker =
   /** Asks for `ready`. A worker that begins to listen later says it unasked. */
   | { readonly type: "hello" }
-  | { readonly type: "open"; readonly id: number; readonly kind: MemberKind; readonly options: Wire }
+  /** @param lifeline - the name of a lock for the worker to hold; `undefined` where its end is told anyhow. */
+  | {
+      readonly type: "open";
+      readonly id: number;
+      readonly kind: MemberKind;
+      readonly options: Wire;
+      readonly lifeline: string | undefined;
+    }
   | { readonly type: "call"; readonly id: number; readonly method: string; readonly args: readonly Wire[] }
   /** Begins a reading of the publications, which has this `id` from then on. It is not answered. */
   | { readonly type: "read"; readonly id: number }
@@ -27,6 +34,8 @@ export type ToWorker =
 /** What the worker says. */
 export type ToMain =
   | { readonly type: "ready"; readonly state: HostState }
+  /** The lifeline is held. */
+  | { readonly type: "holding" }
   | { readonly type: "result"; readonly id: number; readonly value: Wire }
   | { readonly type: "failed"; readonly id: number; readonly error: Wire }
   | { readonly type: "event"; readonly event: string; readonly detail: Wire };
