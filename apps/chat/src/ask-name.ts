@@ -6,8 +6,8 @@ import type { ChatProcess } from "./chat-process.js";
 
 /** What to ask for a name with. */
 export interface NameQuestion<T> {
-  /** What is taken for an empty answer; `undefined` if there is no such name. */
-  readonly offered: Name | undefined;
+  /** The first is taken for an empty answer; the next one, when that has been refused. */
+  readonly offered: readonly Name[];
   /**
    * Takes a name, and gives what it is asked for.
    * @throws SvsError `store-in-use` if another one is to be asked for.
@@ -34,9 +34,11 @@ export async function askName<T>(
     editor.once("close", leave);
     leaving.addEventListener("abort", leave, { once: true });
   });
-  const question = offered ? `Your name [${shownName(offered)}]: ` : "Your name: ";
+  const offers = [...offered];
   try {
     for (;;) {
+      const [offer] = offers;
+      const question = offer ? `Your name [${shownName(offer)}]: ` : "Your name: ";
       const answer = await Promise.race([
         left,
         new Promise<string>((resolve) => editor.question(question, resolve)),
@@ -47,7 +49,11 @@ export async function askName<T>(
       }
       editor.pause(); // what is typed meanwhile is not the answer
       try {
-        return await take(offered && answer.trim() === "" ? offered : parseChatName(answer, "name", "alice"));
+        if (offer && answer.trim() === "") {
+          offers.shift();
+          return await take(offer);
+        }
+        return await take(parseChatName(answer, "name", "alice"));
       } catch (error) {
         if (!SvsError.is(error, "invalid-argument") && !SvsError.is(error, "store-in-use")) {
           throw error;

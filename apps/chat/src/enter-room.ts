@@ -6,7 +6,7 @@ import { SvsError } from "@svs/core";
 import type { ChatArguments } from "./arguments.js";
 import { askName } from "./ask-name.js";
 import { defaultPlace } from "./default-place.js";
-import { lastName, rememberName } from "./last-name.js";
+import { lastNames, rememberName } from "./last-names.js";
 import type { RoomId } from "./room-folder.js";
 import { RoomStore } from "./room-store.js";
 import type { ChatOptions } from "./run-chat.js";
@@ -45,7 +45,7 @@ export async function enterRoom(
       "a name is needed, as there is no terminal to ask at; give one with -n alice.",
     );
   }
-  const offered = place === undefined ? undefined : await lastName(place, group);
+  const offered = place === undefined ? [] : await lastNames(place, group);
   return askName(options.process, options.leaving, { offered, take: enter });
 }
 

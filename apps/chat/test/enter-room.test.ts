@@ -41,7 +41,7 @@ test("who comes back without a name is offered the last one of that group", asyn
   expect((await visit("-gp /svs", "carol\r"))[0]).toBe("/carol");
   expect((await visit("-gp /svs", "\r"))[0]).toBe("/carol");
   expect((await visit("-gp /other", "\r"))[0]).toBe("/bob");
-  expect((await stat(join(place(), "+svs", "last-name"))).mode & 0o077).toBe(0);
+  expect((await stat(join(place(), "+svs", "names"))).mode & 0o077).toBe(0);
 });
 
 test("scripts are offered nothing, and leave nothing to be offered", async () => {
@@ -57,8 +57,10 @@ test("scripts are offered nothing, and leave nothing to be offered", async () =>
 
 test("a last name that makes no sense is not offered", async () => {
   await visit("-n alice");
-  const file = join(place(), "+svs", "last-name");
-  expect(await readFile(file, "utf8")).toBe("/alice\n");
+  const file = join(place(), "+svs", "names");
+  await visit("-n bob");
+  await visit("-n alice");
+  expect(await readFile(file, "utf8")).toBe("/alice\n/bob\n");
   await writeFile(file, "/\u0000\n");
   expect((await visit("-gp /svs", "bob\r"))[1]).toContain("Your name: ");
 });
