@@ -5,6 +5,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "your share of the disk is full",
   ENOTDIR: "there is a file on the way, where a folder should be",
+  ENOENT: "no folder can be made there",
   EEXIST: "there is a file where a folder should be",
 };
 
@@ -16,5 +17,6 @@ export function reasonOf(error: Error): string {
       return reason;
     }
   }
-  return error.message.replace(/\.$/, "");
+  // LevelDB says where, and then why.
+  return (/: IO error: .*: ([^:]+)$/.exec(error.message)?.[1] ?? error.message).replace(/\.$/, "");
 }

@@ -1,9 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type PublicationStore, type StateStore, SvsError } from "@svs/core";
 import { LevelStorage } from "@svs/storage-level";
 import { shownName } from "./chat-name.js";
 import { reasonOf } from "./file-failure.js";
+import { makeFolder } from "./make-folder.js";
 import { type RoomId, roomFolder } from "./room-folder.js";
 import type { ShownLog } from "./shown-log.js";
 import { ShownLogFile } from "./shown-log-file.js";
@@ -21,7 +21,7 @@ export class RoomStore implements AsyncDisposable {
   static async open(place: string, id: RoomId): Promise<RoomStore> {
     const folder = roomFolder(place, id);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       const storage = await LevelStorage.open(join(folder, "store"), { byteLimit: BYTE_LIMIT });
       try {
         return new RoomStore(storage, await ShownLogFile.open(join(folder, "shown")));

@@ -20,4 +20,6 @@ test("the reason may be underneath", () => {
   const cause = new Error("Not now.", { cause: failure("ENOSPC") });
   expect(reasonOf(new SvsError("store-failed", "It failed.", { cause }))).toBe("the disk is full");
   expect(reasonOf(new SvsError("store-failed", "It rains."))).toBe("It rains");
+  const told = "The store in /a could not be opened: IO error: /a/MANIFEST-000002: No space left on device";
+  expect(reasonOf(new SvsError("store-failed", told))).toBe("No space left on device");
 });

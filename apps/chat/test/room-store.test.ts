@@ -84,6 +84,10 @@ test("a place where nothing can be kept is told, with what to do", async () => {
   });
 });
 
+test("a place where the file system lets nothing be made is told, and not tried for ever", async () => {
+  await expect(open("/proc/self")).rejects.toMatchObject({ code: "store-failed" });
+});
+
 test("a log that cannot be read is told, and nothing is left open", async () => {
   await (await open())[Symbol.asyncDispose]();
   const shown = join(roomFolder(place(), ID), "shown");
