@@ -520,3 +520,15 @@ simulated("what a member serves is signed, named and fresh as the specification 
   await digestSigning.verify(data);
   expect(Encoder.encode(data).length).toBeLessThan(200);
 });
+
+simulated("nothing is published in more packets than the others would fetch", async (network) => {
+  const { alice } = await openStar(network, ["alice"], undefined, {
+    segmentSize: 10,
+    fetch: { segmentsMax: 3 },
+  });
+  await network.complete(alice.svs.publish("x".repeat(30)));
+  await expect(alice.svs.publish("x".repeat(31))).rejects.toMatchObject({
+    code: "invalid-argument",
+    message: expect.stringMatching(/segmentsMax/),
+  });
+});

@@ -94,7 +94,7 @@ export abstract class SvSyncBase extends SvSyncReader {
       throw new SvsError("invalid-argument", `${node} is no node prefix of this member; call addNode first.`);
     }
     const octets = typeof content === "string" ? utf8.encode(content) : content;
-    const { publicationSizeMax } = this.fetchOptions;
+    const { publicationSizeMax, segmentsMax } = this.fetchOptions;
     if (octets.length > publicationSizeMax) {
       throw new SvsError(
         "invalid-argument",
@@ -106,6 +106,12 @@ export abstract class SvSyncBase extends SvSyncReader {
       throw new SvsError(
         "packet-too-large",
         `In the dialect ${this.dialect.name} a publication is one packet, with ${room} octets of content at the most (segmentSize), and this one has ${octets.length}.`,
+      );
+    }
+    if (octets.length + this.cipherOverhead > segmentsMax * this.segmentSize) {
+      throw new SvsError(
+        "invalid-argument",
+        `A publication has ${segmentsMax} packets at the most (fetch.segmentsMax): with segmentSize ${this.segmentSize}, ${octets.length} octets are too many.`,
       );
     }
     return withSignal(this.begin(node, octets), options.signal);

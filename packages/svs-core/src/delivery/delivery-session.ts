@@ -84,12 +84,17 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private readonly series = new SortedOctetMap<Map<number, Series>>();
   /** Numberings that may fetch: one number a turn, so that a long history starves nobody. */
   private readonly round: Series[] = [];
+  /** Those among them whose publisher never answered: maybe names that somebody invented. */
+  private readonly strangers: Series[] = [];
   private line: InLine[] = [];
   private lineOctets = 0;
   /** In the application's hands. */
   private handed: InLine | undefined;
   /** Fetches under way, but for those of publishers that are away. */
   private inFlight = 0;
+  /** Of these, those of strangers. */
+  private strangersInFlight = 0;
+  private strangersTurn = false;
   private readonly fetches = new AbortGroup();
   private wake: (() => void) | undefined;
   private failure: unknown;
@@ -133,7 +138,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
 
   /** Whether nothing is on its way, publishers that are away left aside. */
   get settled(): boolean {
-    return this.inFlight === 0 && this.line.length === 0 && this.round.length === 0;
+    return this.inFlight === 0 && this.line.length + this.round.length + this.strangers.length === 0;
   }
 
   next(): Promise<IteratorResult<Publication, undefined>> {
@@ -157,6 +162,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     this.fetches.abort();
     this.line = [];
     this.round.length = 0;
+    this.strangers.length = 0;
     this.wake?.();
     this.context.onEnd();
   }
@@ -199,7 +205,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private enqueue(series: Series): void {
     if (!series.queued && this.mayFetch(series)) {
       series.queued = true;
-      this.round.push(series);
+      (series.proven ? this.round : this.strangers).push(series);
     }
   }
 
@@ -218,8 +224,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   }
 
   private pump(): void {
-    while (this.round.length > 0 && this.hasRoom()) {
-      const series = this.round.shift()!;
+    for (let series = this.nextInTurn(); series; series = this.nextInTurn()) {
       series.queued = false;
       if (this.mayFetch(series)) {
         void this.fetch(series, series.next++);
@@ -228,10 +233,22 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     }
   }
 
+  /** From either list by turns, if there is room. */
+  private nextInTurn(): Series | undefined {
+    if (!this.hasRoom()) {
+      return undefined;
+    }
+    const mayAskStrangers = this.strangersInFlight < Math.ceil(this.context.options.readAhead / 2);
+    this.strangersTurn = mayAskStrangers && (!this.strangersTurn || this.round.length === 0);
+    return this.strangersTurn ? (this.strangers.shift() ?? this.round.shift()) : this.round.shift();
+  }
+
   private async fetch(series: Series, seqNo: number): Promise<void> {
+    const stranger = series.proven ? 0 : 1;
     let away = false;
     series.fetching++;
     this.inFlight++;
+    this.strangersInFlight += stranger;
     let publication: Publication | undefined;
     try {
       publication = await this.fetches.run((signal) =>
@@ -239,6 +256,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
           if (unanswered === AWAY_ATTEMPT && !away) {
             away = true;
             this.inFlight--;
+            this.strangersInFlight -= stranger;
             this.pump();
           }
         }),
@@ -256,6 +274,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     } finally {
       series.fetching--;
       this.inFlight -= away ? 0 : 1;
+      this.strangersInFlight -= away ? 0 : stranger;
     }
     this.lineUp(series, seqNo, publication);
     this.enqueue(series);

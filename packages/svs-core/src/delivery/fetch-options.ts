@@ -3,14 +3,19 @@ import { SvsError } from "../svs-error.js";
 
 /** How publications are fetched. */
 export interface FetchOptions {
-  /** Interests in flight at the most, over all members. Default 64. */
+  /**
+   * Interests in flight at the most, over all members. Half of them are for publishers that answer. Default 64.
+   */
   window: number;
   /**
    * Publications of one member that are fetched at a time, at the most; four times as many may wait for an
    * earlier one. Default 16.
    */
   windowPerMember: number;
-  /** Publications that wait for the application at the most. Default 256. */
+  /**
+   * Publications that wait for the application, or are on their way, at the most; half of them may be of publishers
+   * that never answered. Default 256.
+   */
   readAhead: number;
   /** Octets of content that wait for the application; above it nothing new is fetched. Default 16 MiB. */
   readAheadOctets: number;
@@ -37,6 +42,8 @@ export interface FetchOptions {
   attempts: number;
   /** Octets of content of one publication at the most; a larger one is given up. Default 64 MiB. */
   publicationSizeMax: number;
+  /** Packets of one publication at the most; a publication in more is given up. Default 65 536. */
+  segmentsMax: number;
 }
 
 /** @throws SvsError `invalid-argument` for a value that cannot work. */
@@ -54,6 +61,7 @@ export function fetchOptions(given: Partial<FetchOptions> = {}): FetchOptions {
     retryDelayMax: 15_000,
     attempts: Number.POSITIVE_INFINITY,
     publicationSizeMax: 64 * 1024 * 1024,
+    segmentsMax: 65_536,
     ...given,
   };
   for (const [option, value] of Object.entries(options)) {

@@ -53,12 +53,15 @@ const CHANCE_ATTEMPTS = 16;
  */
 export class PacketFetcher {
   private readonly window: Semaphore;
+  /** Of these, those of publishers that were never heard, or not for long: names that somebody invented, maybe. */
+  private readonly silent: Semaphore;
   private readonly rtt: RttEstimator;
   /** While fetches wait for the transport. */
   private whenUp: Promise<void> | undefined;
 
   constructor(private readonly context: FetchContext) {
     this.window = new Semaphore(context.options.window);
+    this.silent = new Semaphore(Math.ceil(context.options.window / 2));
     this.rtt = new RttEstimator(context.options);
   }
 
@@ -75,7 +78,7 @@ export class PacketFetcher {
       request.onAttempt?.(unanswered);
       const { answers } = signs;
       try {
-        return await this.attempt(request, attempt, this.rtt.timeout(unanswered));
+        return await this.attempt(request, attempt, unanswered);
       } catch (error) {
         if (!SvsError.is(error) || !RETRIED.has(error.code)) {
           throw error;
@@ -95,24 +98,13 @@ export class PacketFetcher {
     );
   }
 
-  private async attempt(request: PacketRequest, attempt: number, lifetime: Millis): Promise<Data> {
-    const { clock, verifier, options } = this.context;
-    const { name, canBePrefix, signal, signs } = request;
-    await this.window.acquire(signal);
-    let data: Data;
-    try {
-      const interest = new Interest(name, Interest.Lifetime(lifetime * options.lifetimeFactor));
-      interest.canBePrefix = canBePrefix;
-      interest.nonce = Math.floor(this.context.random.next() * 0x1_0000_0000);
-      const sent = clock.monotonic();
-      data = await this.express(interest, lifetime, signal);
-      signs.answers++;
-      if (attempt === 0) {
-        this.rtt.sample(clock.monotonic() - sent); // Karn's rule: never from a retransmission
-      }
-    } finally {
-      this.window.release();
-    }
+  private async attempt(request: PacketRequest, attempt: number, unanswered: number): Promise<Data> {
+    const { clock, verifier } = this.context;
+    const { name, signal, signs } = request;
+    const isSilent = signs.answers === 0 || unanswered > CHANCE_LOSSES;
+    const data = isSilent
+      ? await this.silent.within(signal, () => this.ask(request, attempt, unanswered))
+      : await this.ask(request, attempt, unanswered);
     const error = request.accept(data)
       ? await refusalOf(data, request.publication, verifier, clock)
       : new SvsError("unexpected-answer", `${data.name} is no answer to ${name}.`);
@@ -120,7 +112,29 @@ export class PacketFetcher {
       this.context.onRejected(data.name, error);
       throw verificationFailed(error);
     }
+    signs.answers++;
     return data;
+  }
+
+  /** One Interest, in the window. @throws SvsError as {@link Transport.express}. */
+  private ask(
+    { name, canBePrefix, signal }: PacketRequest,
+    attempt: number,
+    unanswered: number,
+  ): Promise<Data> {
+    const { clock, options } = this.context;
+    return this.window.within(signal, async () => {
+      const lifetime = this.rtt.timeout(unanswered);
+      const interest = new Interest(name, Interest.Lifetime(lifetime * options.lifetimeFactor));
+      interest.canBePrefix = canBePrefix;
+      interest.nonce = Math.floor(this.context.random.next() * 0x1_0000_0000);
+      const sent = clock.monotonic();
+      const data = await this.express(interest, lifetime, signal);
+      if (attempt === 0) {
+        this.rtt.sample(clock.monotonic() - sent); // Karn's rule: never from a retransmission
+      }
+      return data;
+    });
   }
 
   /** @throws SvsError `timeout` after so many milliseconds, and as {@link Transport.express}. */

@@ -60,7 +60,14 @@ export class PublicationFetcher {
       return this.open(request, first.content);
     }
     const parts = new Map<number, Uint8Array>([[part!, first.content]]);
-    await this.rest(request, parts, lastSegmentOf(first));
+    const last = await this.rest(request, parts, lastSegmentOf(first));
+    if (part! > last) {
+      // Its packets contradict each other. The others can be one too many, and not one too few.
+      throw new SvsError(
+        "fetch-failed",
+        `${first.name} is behind the last packet of the publication, ${last}.`,
+      );
+    }
     return this.open(request, this.assemble(request, parts));
   }
 
@@ -117,12 +124,15 @@ export class PublicationFetcher {
     return fetched;
   }
 
-  /** Every segment that is not there yet; one after the other until the last one is known. */
+  /**
+   * Every segment that is not there yet; one after the other until the last one is known.
+   * @returns the number of the last one.
+   */
   private async rest(
     request: PublicationRequest,
     parts: Map<number, Uint8Array>,
     known: number | undefined,
-  ): Promise<void> {
+  ): Promise<number> {
     let last = known;
     let octets = 0;
     for (const part of parts.values()) {
@@ -149,13 +159,14 @@ export class PublicationFetcher {
     request.signal.addEventListener("abort", onAbort, { once: true });
     try {
       for (; last === undefined; next++) {
+        this.checkSegments(request, next); // an empty one costs a packet all the same
         if (!parts.has(next)) {
           await get(next);
         }
       }
-      // An empty segment costs a packet all the same: more segments than octets are too many.
-      this.checkSize(request, last);
+      this.checkSegments(request, last);
       await Promise.all(Array.from({ length: this.context.options.windowPerMember }, worker));
+      return last;
     } finally {
       request.signal.removeEventListener("abort", onAbort);
       gets.abort(); // when one segment failed, the others have no use
@@ -203,6 +214,16 @@ export class PublicationFetcher {
       throw new SvsError(
         "fetch-failed",
         `${name} is larger than ${publicationSizeMax} octets; raise fetch.publicationSizeMax to accept it.`,
+      );
+    }
+  }
+
+  private checkSegments({ name }: PublicationRequest, last: number): void {
+    const { segmentsMax } = this.context.options;
+    if (last >= segmentsMax) {
+      throw new SvsError(
+        "fetch-failed",
+        `${name} is cut into more than ${segmentsMax} packets; raise fetch.segmentsMax to accept it.`,
       );
     }
   }

@@ -8,8 +8,18 @@ export class Semaphore {
 
   constructor(private readonly limit: number) {}
 
+  /** Runs a task when there is a place for it. @throws SvsError `aborted` while it waits; else what the task throws. */
+  async within<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+    await this.acquire(signal);
+    try {
+      return await task();
+    } finally {
+      this.release();
+    }
+  }
+
   /** @throws SvsError `aborted`. */
-  async acquire(signal: AbortSignal): Promise<void> {
+  private async acquire(signal: AbortSignal): Promise<void> {
     if (this.held < this.limit) {
       this.held++;
       return;
@@ -20,7 +30,7 @@ export class Semaphore {
     });
   }
 
-  release(): void {
+  private release(): void {
     const [next] = this.waiters;
     if (next) {
       this.waiters.delete(next);

@@ -3,6 +3,6 @@
  * reached, so that what the others miss was lost by chance.
  */
 export class SignsOfLife {
-  /** How many Interests were answered. */
+  /** How many Interests were answered, with good Data. */
   answers = 0;
 }

@@ -223,3 +223,18 @@ test("a session that fails throws the failure at its reader", async () => {
   asked[0]!.reject(new SvsError("store-failed", "disk"));
   await expect(waiting).rejects.toMatchObject({ code: "store-failed" });
 });
+
+test("names that somebody invented leave half of the room to publishers that answer, and take turns with them", async () => {
+  const { session, asked, add, answer } = open({ readAhead: 8 });
+  add(bob, 1, 1);
+  await answer("bob1");
+  expect(await take(session)).toBe("bob1");
+  for (let i = 0; i < 100; i++) {
+    add(new Name(`/invented-${i}`), 1, 1);
+  }
+  expect(asked).toHaveLength(1 + 4);
+  add(bob, 2, 3);
+  expect(asked.slice(5).map(({ key }) => key)).toEqual(["bob2", "bob3"]);
+  asked[1]!.attempt(3); // away: it makes room for the next
+  expect(asked.slice(7).map(({ key }) => key)).toEqual(["invented-41"]);
+});

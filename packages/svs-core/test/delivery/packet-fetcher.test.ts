@@ -292,15 +292,23 @@ test("a transport that closes ends the fetches that wait for it", async () => {
   expect(await caught).toMatchObject({ code: "closed" });
 });
 
-test("no more Interests are in flight than the window allows", async () => {
-  const { clock, transport, fetch } = open(["timeout"], { window: 3 });
+test("no more Interests are in flight than the window allows, and half are left to publishers that answer", async () => {
+  const { clock, transport, fetch } = open(["timeout"], { window: 4 });
   const stop = new AbortController();
-  const fetches = Array.from({ length: 6 }, () => fetch({ signal: stop.signal }).catch(() => "stopped"));
+  const { signal } = stop;
+  const begin = (signs: SignsOfLife): Promise<unknown>[] =>
+    Array.from({ length: 5 }, () => fetch({ signal, signs }).catch(() => "stopped"));
+  const silent = begin(new SignsOfLife());
   await clock.advance(10);
-  expect(transport.pending).toBe(3);
+  expect(transport.pending).toBe(2);
+  const answering = new SignsOfLife();
+  answering.answers = 1;
+  const others = begin(answering);
+  await clock.advance(10);
+  expect(transport.pending).toBe(4);
   stop.abort();
   await turn();
-  expect(await Promise.all(fetches)).toEqual(Array.from({ length: 6 }, () => "stopped"));
+  expect(await Promise.all([...silent, ...others])).toEqual(Array.from({ length: 10 }, () => "stopped"));
 });
 
 test("the round trips measured make the lifetime follow the network", async () => {

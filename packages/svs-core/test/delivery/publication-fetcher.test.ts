@@ -1,4 +1,4 @@
-import { Data, Name } from "@ndn/packet";
+import { Component, Data, Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import { expect, test } from "vitest";
 import { fetchOptions } from "../../src/delivery/fetch-options.js";
@@ -150,3 +150,46 @@ function shown(segment: string): string {
 function forgetLast(data: Data): void {
   data.isFinalBlock = false;
 }
+
+test("a publisher whose packets have no end is given up, empty as they may be", async () => {
+  const packets = segmentize(name, content, 1, 1);
+  for (const data of packets) {
+    data.content = new Uint8Array(0);
+    forgetLast(data);
+  }
+  const { asked, fetch } = open(packets, { segmentsMax: 8 });
+  await expect(fetch()).rejects.toMatchObject({
+    code: "fetch-failed",
+    message: expect.stringMatching(/more than 8/),
+  });
+  expect(asked).toHaveLength(8);
+});
+
+test.each([1e15, Number.MAX_SAFE_INTEGER])(
+  "a last packet that would be number %d is not waited for",
+  async (last) => {
+    const [first] = segmentize(name, content, 10, 1);
+    first!.finalBlockId = segmentComponent(last);
+    const { asked, fetch } = open([first!]);
+    await expect(fetch()).rejects.toMatchObject({ code: "fetch-failed" });
+    expect(asked).toHaveLength(1);
+  },
+);
+
+test("a last packet whose number is above 2^53-1 is none: the publication ends where its packets do", async () => {
+  const [first] = segmentize(name, content, 10, 1);
+  first!.finalBlockId = new Component(0x32, Uint8Array.of(0, 0x20, 0, 0, 0, 0, 0, 0));
+  const { asked, fetch } = open([first!]);
+  await expect(fetch()).rejects.toMatchObject({ code: "fetch-failed" });
+  expect(asked).toHaveLength(2);
+});
+
+test("packets that contradict each other are given up, and nothing else fails", async () => {
+  const packets = segmentize(name, Uint8Array.from({ length: 60 }), 10, 1);
+  packets[5]!.finalBlockId = segmentComponent(2);
+  const { fetch } = open(packets, { forPrefix: 5 });
+  await expect(fetch()).rejects.toMatchObject({
+    code: "fetch-failed",
+    message: expect.stringMatching(/behind the last/),
+  });
+});
