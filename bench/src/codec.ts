@@ -136,7 +136,10 @@ export function memoryFigures(members: number): Figure[] {
   const rows = nodes.map((node, i) => ({ node, bootstrapTime: BOOTSTRAP, seqNo: 1000 + i }));
   const now = { monotonic: 0, wall: BOOTSTRAP * 1000 };
   const ours = heldOctets(() => {
-    const machine = new SyncMachine({ random: () => 0.5, vectorSizeMax: Number.MAX_SAFE_INTEGER });
+    const machine = new SyncMachine({
+      random: () => 0.5,
+      limits: { vectorSizeMax: Number.MAX_SAFE_INTEGER },
+    });
     machine.step(now, { type: "link-up" });
     // As a member meets them: one vector after the other, each with some members more.
     const group = new StateVector();

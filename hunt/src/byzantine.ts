@@ -1,4 +1,4 @@
-import { Component, type Data, Name, type Signer } from "@ndn/packet";
+import { Component, type Data, Interest, Name, type Signer } from "@ndn/packet";
 import { digestSigning, v3 } from "@svs/core";
 import { StateVector } from "@svs/tlv";
 import type { MemberPorts } from "@svs/transport-memory";
@@ -13,6 +13,7 @@ const MALLORY = new Name("/mallory");
 export class Byzantine {
   private claimed = 0;
   private readonly sent: Uint8Array[] = [];
+  private outdated: Interest | undefined;
 
   constructor(
     private readonly ports: MemberPorts,
@@ -43,6 +44,9 @@ export class Byzantine {
       case "future bootstrap":
         vector.set(MALLORY.value, seconds + 10 * 86_400, 1);
         break;
+      case "past bootstrap":
+        claim(MALLORY, 60, 1);
+        break;
       case "huge number":
         octets = withHugeNumber(vector);
         break;
@@ -54,6 +58,10 @@ export class Byzantine {
       case "old vector again":
         octets = this.sent[0];
         break;
+      case "old packet again":
+        this.outdated ??= await this.sign(outdatedTo(known), digestSigning);
+        transport.send(new Interest(this.outdated, Interest.Nonce(1 + random.below(2 ** 32 - 1))));
+        return;
       case "empty vector":
         octets = new StateVector().encode();
         break;
@@ -63,9 +71,12 @@ export class Byzantine {
     octets ??= vector.encode();
     this.sent.push(octets);
     const signer = trick === "bad signature" ? spoilingSigner : digestSigning;
-    transport.send(
-      await clock.work(v3.makeSyncInterest({ group: new Name(GROUP), vector: octets, signer, random })),
-    );
+    transport.send(await this.sign(octets, signer));
+  }
+
+  private sign(vector: Uint8Array, signer: Signer): Promise<Interest> {
+    const { clock, random } = this.ports;
+    return clock.work(v3.makeSyncInterest({ group: new Name(GROUP), vector, signer, random }));
   }
 
   /** Damaged octets may still be a vector, of somebody's. */
@@ -78,6 +89,16 @@ export class Byzantine {
       // It is none, as it was meant.
     }
   }
+}
+
+/** What a member announces that has missed the last publication of one row. */
+function outdatedTo(known: StateVector): Uint8Array {
+  const before = known.clone();
+  const [first] = known;
+  if (first) {
+    before.set(first.node, first.bootstrapTime, first.seqNo - 1);
+  }
+  return before.encode();
 }
 
 /** A row with number 2^53 behind the others; it sorts last by its name. */

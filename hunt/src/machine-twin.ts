@@ -1,6 +1,7 @@
-import type { Effect, Input, Now, ReceivedVector, SyncMachine } from "@svs/core";
+import type { DropReason, Effect, Input, Now, ReceivedVector, SyncMachine } from "@svs/core";
 import { MalformedTlvError, StateVector } from "@svs/tlv";
 import type { WatchHost } from "./machine-watch.js";
+import type { Mark } from "./marks.js";
 import { NaiveMember, type Span } from "./naive-member.js";
 import { encodeNaively } from "./naive-vector.js";
 import { type Rows, rowKey, rowsOf, sameRows } from "./rows.js";
@@ -8,6 +9,14 @@ import { Violation } from "./violation.js";
 
 /** Rounding of two ways to add the same milliseconds. */
 const ROUNDING = 1e-6;
+
+/** What is worth a mark of what a machine left out of account. */
+const DROP_MARKS: { readonly [Reason in DropReason]?: Mark } = {
+  "recently-updated": "outdated only of what is new",
+  "answered-before": "outdated and answered before",
+  jump: "jump in quarantine",
+  "bootstrap-time": "bootstrap time that is not passed on",
+};
 
 /** Octets of a vector without entries: type and length. */
 const EMPTY_SIZE = 2;
@@ -97,6 +106,11 @@ export class MachineTwin {
         }
         break;
       }
+      case "vouched": {
+        const row = rowKey(input.node, input.bootstrapTime);
+        naive.vouch(now.monotonic, row, input.seqNo);
+        break;
+      }
       case "signed":
         if (this.signing && sameRows(this.signing.rows, this.naiveRows())) {
           naive.sent(this.signing.rows);
@@ -123,7 +137,12 @@ export class MachineTwin {
     this.hear(now, vector, monotonic, effects);
   }
 
-  private hear(now: Now, { octets }: ReceivedVector, arrivedAt: number, effects: readonly Effect[]): void {
+  private hear(
+    now: Now,
+    { octets, digest }: ReceivedVector,
+    arrivedAt: number,
+    effects: readonly Effect[],
+  ): void {
     const { marks } = this.host;
     let vector: StateVector;
     try {
@@ -141,7 +160,12 @@ export class MachineTwin {
     // Entries that cannot be used count for the bootstrap time alone.
     const newest = maxBootstrapTime(octets, vector);
     const isEmpty = octets.length === EMPTY_SIZE;
-    const used = this.naive.hear(now.monotonic, arrivedAt, now.wall, { vector: rows, newest, isEmpty });
+    const used = this.naive.hear(now.monotonic, arrivedAt, now.wall, {
+      vector: rows,
+      newest,
+      isEmpty,
+      digest: Buffer.from(digest).toString("hex"),
+    });
     if (!used) {
       marks.reached("bootstrap time in the future");
       this.expectRows(effects, "future-bootstrap");
@@ -156,8 +180,11 @@ export class MachineTwin {
     } else if (suppressing) {
       marks.reached("heard in suppression");
     }
-    if (effects.some((effect) => effect.type === "drop" && effect.reason === "recently-updated")) {
-      marks.reached("outdated only of what is new");
+    for (const effect of effects) {
+      const mark = effect.type === "drop" ? DROP_MARKS[effect.reason] : undefined;
+      if (mark) {
+        marks.reached(mark);
+      }
     }
   }
 

@@ -50,8 +50,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: MACHINE,
-        find: "ranges: difference.newer }",
-        replace: "ranges: difference.newer.slice(0, 1) }",
+        find: 'type: "update", ranges }',
+        replace: 'type: "update", ranges: ranges.slice(0, 1) }',
       },
     ],
   },
@@ -116,6 +116,39 @@ export const MUTANTS: readonly Mutant[] = [
     breaks: "as specified",
     edits: [
       { file: MACHINE, find: "BOOTSTRAP_AHEAD_MAX = 86_400", replace: "BOOTSTRAP_AHEAD_MAX = 86_400_000" },
+    ],
+  },
+  {
+    name: "every number is believed",
+    breaks: "as specified",
+    edits: [
+      {
+        file: "svs-core/src/machine/admission.ts",
+        find: "if (rise <= jumpMax) {",
+        replace: "if (rise <= Number.MAX_VALUE) {",
+      },
+    ],
+  },
+  {
+    name: "bootstrap times of long ago are passed on",
+    breaks: "as specified",
+    edits: [
+      {
+        file: "svs-core/src/machine/admission.ts",
+        find: "age > bootstrapAgeMax",
+        replace: "age > Number.MAX_VALUE",
+      },
+    ],
+  },
+  {
+    name: "the same outdated packet is answered again and again",
+    breaks: "as specified",
+    edits: [
+      {
+        file: "svs-core/src/machine/answered-digests.ts",
+        find: "this.answered[known]!.at < this.period",
+        replace: "this.answered[known]!.at < 0",
+      },
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { isBelieved } from "./naive-limits.js";
 import type { Rows } from "./rows.js";
 
 /** A moment that may be one of many. */
@@ -25,6 +26,8 @@ export class NaiveMember {
   linkIsUp = false;
   /** When the timer may expire; `undefined` while it is stopped. */
   timer: Span | undefined;
+  /** When the same outdated packet was last answered, by its digest. */
+  private readonly answered = new Map<string, number>();
 
   constructor(private readonly timers: NaiveTimers) {}
 
@@ -49,13 +52,14 @@ export class NaiveMember {
     now: number,
     arrivedAt: number,
     wall: number,
-    { vector, newest, isEmpty }: { vector: Rows; newest: number; isEmpty: boolean },
+    { vector, newest, isEmpty, digest }: { vector: Rows; newest: number; isEmpty: boolean; digest: string },
   ): boolean {
     if (newest > wall / 1000 + DAY) {
       return false; // 3, Bootstrap Time
     }
     for (const [row, seqNo] of vector) {
-      if (seqNo > (this.rows.get(row)?.seqNo ?? 0)) {
+      const known = this.rows.get(row);
+      if (seqNo > (known?.seqNo ?? 0) && isBelieved({ row, seqNo }, known, now, wall)) {
         this.rows.set(row, { seqNo, since: now }); // 4.5, case 2
       }
     }
@@ -68,10 +72,21 @@ export class NaiveMember {
     } else if (behind.length === 0) {
       this.timer = this.periodic(now); // 4.5, case 1
     } else if (isEmpty || behind.some(([, { since }]) => arrivedAt - since >= this.timers.suppression)) {
-      this.merged = new Map(vector); // 4.5, case 3: not only what we were updated of just now
-      this.timer = { from: now, to: now + this.timers.suppression };
+      const { periodic, periodicJitter, suppression } = this.timers;
+      if (now - (this.answered.get(digest) ?? Number.NEGATIVE_INFINITY) >= periodic * (1 - periodicJitter)) {
+        this.answered.set(digest, now);
+        this.merged = new Map(vector); // 4.5, case 3: not only what we were updated of just now
+        this.timer = { from: now, to: now + suppression };
+      }
     }
     return true;
+  }
+
+  /** The owner is sure of numbers that were not believed. */
+  vouch(now: number, row: string, seqNo: number): void {
+    if (seqNo > (this.rows.get(row)?.seqNo ?? 0)) {
+      this.rows.set(row, { seqNo, since: now });
+    }
   }
 
   /** A Sync Interest of ours has left, with this vector. */

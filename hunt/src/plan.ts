@@ -54,10 +54,12 @@ export const TRICKS = [
   "jump",
   "another's number",
   "future bootstrap",
+  "past bootstrap",
   "huge number",
   "damaged vector",
   "bad signature",
   "old vector again",
+  "old packet again",
   "empty vector",
 ] as const;
 

@@ -298,8 +298,10 @@ export class ChatRoom implements AsyncDisposable {
         } else {
           this.tellNamesake();
         }
+      } else if (reason === "jump") {
+        log.warn(`${shownName(node)} claims ${high - low + 1} messages at once, which is looked into.`);
       } else {
-        log.warn(`${shownName(node)} claims ${high - low + 1} messages at once; this may take a while.`);
+        log.warn(`Somebody announces ${shownName(node)}, which is left aside (${reason}).`);
       }
     });
     svs.addEventListener("lost", ({ detail: { node, seqNo, error } }) => {

@@ -11,6 +11,7 @@ export type {
 } from "./dialect/dialect.js";
 export { v3 } from "./dialect/v3.js";
 export { digestSigning } from "./digest-signing.js";
+export type { SyncLimits } from "./machine/sync-limits.js";
 export { SyncMachine } from "./machine/sync-machine.js";
 export type {
   DropReason,
@@ -19,6 +20,7 @@ export type {
   MachineOptions,
   Now,
   ReceivedVector,
+  RefusalReason,
   SendCause,
   Timers,
 } from "./machine/types.js";
@@ -69,5 +71,5 @@ export {
 } from "./sv-sync-reader.js";
 export { SvsError, type SvsErrorCode } from "./svs-error.js";
 export type { SyncCounters } from "./sync-counters.js";
-export type { Rejection, Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
+export type { Rejection, Suspicion, SvSyncEventMap, SyncUpdate, VectorSize } from "./sync-events.js";
 export type { MemberStatus, SyncStatus } from "./sync-status.js";

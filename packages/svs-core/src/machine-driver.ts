@@ -1,8 +1,10 @@
 import type { Interest, Name, Signer } from "@ndn/packet";
+import { Encoder } from "@ndn/tlv";
 import type { SeqNoRange, StateVector } from "@svs/tlv";
 import type { Dialect, SyncInterest, SyncSender, VectorRest } from "./dialect/dialect.js";
 import { DigestSyncInterests } from "./dialect/digest-sync-interests.js";
 import { digestSigning } from "./digest-signing.js";
+import type { SyncLimits } from "./machine/sync-limits.js";
 import { SyncMachine } from "./machine/sync-machine.js";
 import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
 import type { Clock, Timer } from "./ports/clock.js";
@@ -10,6 +12,7 @@ import type { Random } from "./ports/random.js";
 import type { Verifier } from "./ports/security.js";
 import type { Transport } from "./ports/transport.js";
 import { refusal, underWay } from "./refusal.js";
+import { signerOf } from "./signer-of.js";
 import { SvsError } from "./svs-error.js";
 import { zeroCounters } from "./sync-counters.js";
 
@@ -18,6 +21,7 @@ export interface DriverContext {
   readonly group: Name;
   readonly dialect: Dialect;
   readonly timers: Timers;
+  readonly limits: Partial<SyncLimits>;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: Random;
@@ -31,12 +35,19 @@ export interface DriverContext {
   onHeard(): void;
   onUpdate(ranges: readonly SeqNoRange[]): void;
   onSent(cause: SendCause): void;
+  /** A Sync Interest of so many octets was made; not told of each. */
+  onMade(octets: number): void;
   onDropped(reason: DropReason): void;
+  /** Rows were not learnt: see the `suspect` effect. `onDropped` follows. */
+  onSuspect(suspect: Suspect): void;
   /** The signature of a Sync Interest was refused; `onDropped` follows. */
   onRejected(name: Name, error: SvsError): void;
   /** A Sync Interest could not be signed, or the transport refused it. */
   onError(error: SvsError): void;
 }
+
+/** What a machine says of rows that it did not learn. */
+export type Suspect = Extract<Effect, { readonly type: "suspect" }>;
 
 /** A Sync Interest that came in, and is not verified yet. */
 interface Unverified {
@@ -45,6 +56,8 @@ interface Unverified {
   readonly rest?: VectorRest | undefined;
   /** Of what carries the signature. Default: the sync prefix. */
   readonly name?: Name | undefined;
+  /** Who says to have signed it, where that tells signers apart. */
+  readonly signer?: string | undefined;
   /** Checks the signature: tells at once, or rejects if it is refused. */
   verify(): boolean | Promise<void>;
 }
@@ -69,6 +82,8 @@ export class MachineDriver {
   /** Ids of the newest signature, and of the newest Sync Interest that left. */
   private lastSigned = 0;
   private lastSent = 0;
+  /** Octets of the largest vector whose Sync Interest was measured, where that has to be encoded for it. */
+  private measured = 0;
   /** Set in the turn in which a signature was begun. */
   private signedInTurn = false;
   /** What makes and reads Sync Interests at once, where digests sign them. */
@@ -87,6 +102,7 @@ export class MachineDriver {
       form: context.dialect.form,
       random: () => context.random.next(),
       initial: context.initial,
+      limits: context.limits,
     });
   }
 
@@ -196,14 +212,14 @@ export class MachineDriver {
     }
     const { vector, digest, rest, signed } = read;
     const verify = async (): Promise<void> => this.context.verifier.verify(signed);
-    this.take({ vector, digest, rest, name: signed.name, verify }, total);
+    this.take({ vector, digest, rest, name: signed.name, signer: signerOf(signed), verify }, total);
   }
 
   private take(unverified: Unverified, total?: number): void {
     const id = ++this.lastId;
     this.unverified.set(id, unverified);
-    const { vector: octets, digest, rest } = unverified;
-    this.step({ type: "received", vector: { id, octets, digest, total: rest?.total ?? total } });
+    const { vector: octets, digest, rest, signer } = unverified;
+    this.step({ type: "received", vector: { id, octets, digest, total: rest?.total ?? total, signer } });
   }
 
   private carryOut(effect: Effect): void {
@@ -222,6 +238,9 @@ export class MachineDriver {
         break;
       case "incomplete":
         void this.complete(this.unverified.get(effect.id)?.rest);
+        break;
+      case "suspect":
+        this.context.onSuspect(effect);
         break;
       case "drop":
         this.drop(effect.reason);
@@ -333,7 +352,9 @@ export class MachineDriver {
       return;
     }
     if (this.maker) {
-      this.unsent.set(id, this.maker.make(vector, this.context.sender(), this.context.random));
+      const packet = this.maker.make(vector, this.context.sender(), this.context.random);
+      this.unsent.set(id, packet);
+      this.context.onMade(packet.length);
       this.step({ type: "signed", id });
     } else {
       void this.signWithKey(id, vector);
@@ -357,6 +378,10 @@ export class MachineDriver {
       return;
     }
     this.unsent.set(id, interest);
+    if (vector.length > this.measured) {
+      this.measured = vector.length;
+      this.context.onMade(Encoder.encode(interest).length);
+    }
     this.step({ type: "signed", id });
   }
 

@@ -8,6 +8,8 @@ import type { OwnState, StateStore } from "./ports/state-store.js";
 export class OwnNodes {
   /** A member has few: a list. */
   private states: readonly OwnState[];
+  /** Bootstrap times of ours that are not to be gone on with, by node. */
+  private readonly disputed = new Map<string, number>();
 
   constructor(
     private readonly store: StateStore,
@@ -32,10 +34,23 @@ export class OwnNodes {
     );
   }
 
+  /**
+   * Others may believe that numbers under this bootstrap time are used which we never gave out: the next publication
+   * begins a new one. Not within a minute of its beginning, so that nobody can make us change all the time.
+   */
+  dispute(node: Name, bootstrapTime: number, wall: Millis): void {
+    if (this.hasBootstrapTime && wall / 1000 - bootstrapTime >= 60) {
+      this.disputed.set(node.valueHex, bootstrapTime);
+    }
+  }
+
   /** A node prefix that continues its numbering: `known` has no number of it that we did not give out. */
   current(node: Name, known: StateVector): OwnState | undefined {
     const state = this.get(node);
-    return state && known.get(node.value, state.bootstrapTime) <= state.seqNo ? state : undefined;
+    const isDisputed = this.disputed.get(node.valueHex) === state?.bootstrapTime;
+    return state && !isDisputed && known.get(node.value, state.bootstrapTime) <= state.seqNo
+      ? state
+      : undefined;
   }
 
   /**

@@ -7,8 +7,11 @@ import type { Dialect, SyncSender } from "./dialect/dialect.js";
 import { v3 } from "./dialect/v3.js";
 import { digestSigning } from "./digest-signing.js";
 import { JoinAnnouncer } from "./join-announcer.js";
+import type { SyncLimits } from "./machine/sync-limits.js";
 import type { Timers } from "./machine/types.js";
 import { MachineDriver } from "./machine-driver.js";
+import { memberLimits } from "./member-limits.js";
+import { nameOption } from "./name-option.js";
 import { OwnNodes } from "./own-nodes.js";
 import type { Clock, Millis, Timer } from "./ports/clock.js";
 import { MemoryStateStore } from "./ports/memory-state-store.js";
@@ -20,9 +23,11 @@ import { systemRandom } from "./ports/system-random.js";
 import type { InterestHandler, Registration, ServeOptions, Transport } from "./ports/transport.js";
 import { serveShared } from "./serve-shared.js";
 import { StateSaver } from "./state-saver.js";
+import { Suspicions } from "./suspicions.js";
 import { SvsError } from "./svs-error.js";
-import type { Rejection, Suspicion, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
+import type { Rejection, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
 import type { MemberStatus, SyncStatus } from "./sync-status.js";
+import { VectorSizeWatch } from "./vector-size-watch.js";
 
 /** Options of {@link SvSyncCore.open}. */
 export interface SvSyncCoreOptions {
@@ -45,8 +50,8 @@ export interface SvSyncCoreOptions {
   syncVerifier?: Verifier | undefined;
   /** What the member remembers across restarts. Not owned. Default: memory. */
   stateStore?: StateStore | undefined;
-  /** An update of more numbers at once is also a `suspicious` event. Default 1 000 000. */
-  suspiciousJump?: number | undefined;
+  /** What of others is taken into account at the most. */
+  limits?: Partial<SyncLimits> | undefined;
   /** Default: the machine's own. */
   clock?: Clock | undefined;
   /** Default: the platform's. */
@@ -97,7 +102,8 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   private driver!: MachineDriver;
   private readonly options: SvSyncCoreOptions;
   private readonly timers: Timers;
-  private readonly suspiciousJump: number;
+  private readonly sizes: VectorSizeWatch;
+  private suspicions!: Suspicions;
   private readonly joining: JoinAnnouncer;
   /** What the member has begun for a while, and ends when it closes. */
   protected readonly running = new AbortGroup();
@@ -117,7 +123,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.transport = options.transport;
     this.clock = options.clock ?? systemClock;
     this.random = options.random ?? systemRandom;
-    this.suspiciousJump = options.suspiciousJump ?? 1_000_000;
+    this.sizes = new VectorSizeWatch(this.transport.packetSizeMax, (detail) =>
+      this.dispatchTypedEvent("vector-size", new CustomEvent("vector-size", { detail })),
+    );
     this.joining = new JoinAnnouncer(this.clock, this.random, this.timers.suppression, () =>
       this.driver.step({ type: "announce" }),
     );
@@ -157,6 +165,17 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       throw new SvsError("invalid-argument", `seqNo must be a whole number above ${last}, and is ${seqNo}.`);
     }
     this.announcePublished(await this.ownNodes.raise(name, seqNo));
+  }
+
+  /**
+   * Says that numbers of another member up to `seqNo` are true, as after a `suspicious` event with reason `jump`:
+   * then they are learnt, whatever the limits.
+   * @param bootstrapTime - seconds since 1970; 0 in dialects that have no bootstrap time.
+   * @throws SvsError `invalid-argument`, `closed`.
+   */
+  vouch(node: NameLike, bootstrapTime: number, seqNo: number): void {
+    this.ensureOpen();
+    this.driver.step({ type: "vouched", node: nameOption("node", node).value, bootstrapTime, seqNo });
   }
 
   /**
@@ -297,6 +316,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   /** Called before the `update` event of numbers of others. */
   protected onUpdate(_update: SyncUpdate): void {}
 
+  /** Called before the `suspicious` event of a jump. */
+  protected onJump(_update: SyncUpdate): void {}
+
   /** Whether a derived class still has to deliver what is known. */
   protected isSettled(): boolean {
     return this.transport.status === "up" && this.driver.phase === "steady" && this.joining.settled;
@@ -365,10 +387,17 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       );
     }
     this.ownNodes = new OwnNodes(this.stateStore, this.dialect.hasBootstrapTime, state.own);
+    this.suspicions = new Suspicions({
+      ownNodes: this.ownNodes,
+      wall: () => this.clock.wall(),
+      tell: (detail) => this.dispatchTypedEvent("suspicious", new CustomEvent("suspicious", { detail })),
+      onJump: (update) => this.onJump(update),
+    });
     this.driver = new MachineDriver({
       group: this.group,
       dialect: this.dialect,
       timers: this.timers,
+      limits: this.limits(),
       transport: this.transport,
       clock: this.clock,
       random: this.random,
@@ -379,14 +408,25 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       onHeard: () => this.joining.noteHeard(),
       onUpdate: (ranges) => this.update(ranges),
       onSent: (cause) => this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } })),
-      onDropped: (reason) =>
-        this.dispatchTypedEvent("dropped", new CustomEvent("dropped", { detail: { reason } })),
+      onMade: (octets) => this.sizes.made(octets),
+      onSuspect: (suspect) => this.suspicions.refused(suspect),
+      onDropped: (reason) => {
+        if (reason === "vector-full") {
+          this.sizes.full();
+        }
+        this.dispatchTypedEvent("dropped", new CustomEvent("dropped", { detail: { reason } }));
+      },
       onRejected: (name, error) => this.reject("sync-interest", name, error),
       onError: (error) => this.fail(error),
     });
     for (const own of state.own) {
       this.announcePublished(own); // the link is not up for the machine: no packet leaves yet
     }
+  }
+
+  private limits(): SyncLimits {
+    const { options, group, dialect, timers, transport } = this;
+    return memberLimits(options.limits, group, dialect, timers, transport.packetSizeMax);
   }
 
   private readonly onAbort = (): void => {
@@ -430,22 +470,13 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     for (const { node, bootstrapTime, low, high } of ranges) {
       const update: SyncUpdate = { node: new Name(node), bootstrapTime, low, high };
       if (this.ownNodes.isCurrent(node, bootstrapTime)) {
-        // Our earlier life's, lost with its state within the same second, or an impostor's. The
-        // next publication takes a new bootstrap time (OwnNodes.join).
-        this.suspect({ ...update, reason: "own-number" });
+        this.suspicions.ownNumber(update);
         continue;
-      }
-      if (high - low >= this.suspiciousJump) {
-        this.suspect({ ...update, reason: "jump" });
       }
       this.onUpdate(update);
       this.dispatchTypedEvent("update", new CustomEvent("update", { detail: update }));
     }
     this.saver.saveKnown(this.driver.vector);
-  }
-
-  private suspect(suspicion: Suspicion): void {
-    this.dispatchTypedEvent("suspicious", new CustomEvent("suspicious", { detail: suspicion }));
   }
 
   private memberStatus(node: Uint8Array, bootstrapTime: number, seqNo: number): MemberStatus {
@@ -462,20 +493,6 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       lastHeard: Number.isFinite(stamp) ? this.clock.wall() - (this.clock.monotonic() - stamp) : undefined,
     };
   }
-}
-
-/** A name option. @throws SvsError `invalid-argument`, with the option's name. */
-export function nameOption(option: string, value: NameLike): Name {
-  let name: Name;
-  try {
-    name = Name.from(value);
-  } catch (cause) {
-    throw new SvsError("invalid-argument", `${option} is not a name: ${String(value)}`, { cause });
-  }
-  if (name.length === 0) {
-    throw new SvsError("invalid-argument", `${option} must have at least one component, as in /alice.`);
-  }
-  return name;
 }
 
 function closedError(): SvsError {

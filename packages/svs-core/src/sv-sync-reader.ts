@@ -2,11 +2,13 @@ import type { Data, Interest, Name, NameLike } from "@ndn/packet";
 import { StateVector } from "@svs/tlv";
 import { DeliverySession, type SeriesId } from "./delivery/delivery-session.js";
 import { type FetchOptions, fetchOptions } from "./delivery/fetch-options.js";
+import { JumpProbe } from "./delivery/jump-probe.js";
 import { PacketFetcher, verifyData } from "./delivery/packet-fetcher.js";
 import { PublicationFetcher, type PublicationRequest, storedPacket } from "./delivery/publication-fetcher.js";
 import { SignsOfLife } from "./delivery/signs-of-life.js";
 import type { PublicationId } from "./dialect/dialect.js";
 import { digestSigning } from "./digest-signing.js";
+import { nameOption } from "./name-option.js";
 import type { ContentCipher } from "./ports/content-cipher.js";
 import { MemoryPublicationStore } from "./ports/memory-publication-store.js";
 import type { PublicationStore } from "./ports/publication-store.js";
@@ -15,9 +17,12 @@ import type { MemberState } from "./ports/state-store.js";
 import type { InterestHandler, Registration, ServeOptions } from "./ports/transport.js";
 import type { Publication } from "./publication.js";
 import { segmentOf } from "./segmentation.js";
-import { nameOption, SvSyncCore, type SvSyncCoreOptions, type WaitOptions } from "./sv-sync-core.js";
+import { SvSyncCore, type SvSyncCoreOptions, type WaitOptions } from "./sv-sync-core.js";
 import { SvsError } from "./svs-error.js";
 import type { SyncUpdate } from "./sync-events.js";
+
+/** Interests for the last of the numbers that a row is said to have risen by at once. */
+const PROBE_ATTEMPTS = 3;
 
 /** Options of {@link SvSyncReader}. */
 export interface SvSyncReaderOptions extends SvSyncCoreOptions {
@@ -63,6 +68,14 @@ export abstract class SvSyncReader extends SvSyncCore {
   /** What was handed to the application. */
   private delivered = new StateVector();
   private session: DeliverySession | undefined;
+  private readonly jumps = new JumpProbe(
+    (id) => this.exists(id),
+    ({ node, bootstrapTime, seqNo }) => {
+      if (!this.running.aborted) {
+        this.vouch(node, bootstrapTime, seqNo);
+      }
+    },
+  );
   /** By prefix; what is still being registered is waited for by all who ask for it. */
   private readonly serving = new Map<string, Promise<Registration>>();
 
@@ -201,6 +214,10 @@ export abstract class SvSyncReader extends SvSyncCore {
     }
   }
 
+  protected override onJump({ node, bootstrapTime, high }: SyncUpdate): void {
+    this.jumps.add({ node, bootstrapTime, seqNo: high });
+  }
+
   protected override onUpdate(update: SyncUpdate): void {
     this.session?.add(update);
   }
@@ -276,6 +293,21 @@ export abstract class SvSyncReader extends SvSyncCore {
     } catch (error) {
       this.ensureOpen();
       throw error;
+    }
+  }
+
+  /** Whether a good packet of a publication can be had: from the store, or in a few attempts. */
+  private async exists(id: PublicationId): Promise<boolean> {
+    try {
+      await this.running.run((signal) =>
+        this.fetcher.packet({ ...this.request(id, signal), attempts: PROBE_ATTEMPTS }, 0),
+      );
+      return true;
+    } catch (error) {
+      if (!SvsError.is(error)) {
+        throw error;
+      }
+      return false; // not to be had, or the member closes
     }
   }
 

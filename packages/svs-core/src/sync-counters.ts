@@ -35,7 +35,13 @@ export function zeroCounters(): CountingCounters {
       "verify-queue-full": 0,
       "future-bootstrap": 0,
       "recently-updated": 0,
+      "answered-before": 0,
       "unusable-entry": 0,
+      jump: 0,
+      "signer-quota": 0,
+      "vector-full": 0,
+      "long-name": 0,
+      "bootstrap-time": 0,
     },
     signFailed: 0,
   };

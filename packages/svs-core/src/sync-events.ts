@@ -1,6 +1,6 @@
 import type { Name } from "@ndn/packet";
 import type { PublicationId } from "./dialect/dialect.js";
-import type { DropReason, SendCause } from "./machine/types.js";
+import type { DropReason, RefusalReason, SendCause } from "./machine/types.js";
 import type { TransportStatus } from "./ports/transport.js";
 import type { SvsError, SvsErrorCode } from "./svs-error.js";
 
@@ -13,14 +13,32 @@ export interface SyncUpdate {
   readonly high: number;
 }
 
-/** Something a correct member would not do. */
+/** Something that a correct member would hardly do. */
 export interface Suspicion extends SyncUpdate {
   /**
-   * - `jump`: more numbers at once than `suspiciousJump`;
    * - `own-number`: somebody else announced numbers of ours that we did not give out, as after a
-   *   restart without state. The next publication takes a new bootstrap time.
+   *   restart without state. The next publication takes a new bootstrap time;
+   * - the others: numbers that were not learnt. Those of a `jump` are, once they are vouched for.
    */
-  readonly reason: "jump" | "own-number";
+  readonly reason: "own-number" | Exclude<RefusalReason, "vector-full">;
+  /** Rows of the same Sync Interest that this is said of; the numbers are those of the first. */
+  readonly rows: number;
+  /** Whose Sync Interest it was, where signers can be told apart: the name before `/KEY`. */
+  readonly signer: Name | undefined;
+}
+
+/** How large our Sync Interests have become. */
+export interface VectorSize {
+  /**
+   * - `link-mtu`: they are cut in fragments on the way, of which none may be lost;
+   * - `near-limit`: 80 % of what a packet can hold;
+   * - `full`: members that are new are not learnt of any more. It is told once.
+   */
+  readonly level: "link-mtu" | "near-limit" | "full";
+  /** Of the last Sync Interest that was made. */
+  readonly octets: number;
+  /** Octets of a packet at the most. */
+  readonly limit: number;
 }
 
 /** A packet that was refused, or a content. It changed nothing. */
@@ -47,6 +65,8 @@ export type SvSyncEventMap = {
    */
   rejected: CustomEvent<Rejection>;
   suspicious: CustomEvent<Suspicion>;
+  /** Our Sync Interests have grown to a size that matters. */
+  "vector-size": CustomEvent<VectorSize>;
   /** The transport's status, as it changes. */
   transport: CustomEvent<TransportStatus>;
   /** A publication of ours was asked for and sent, for the first time: another member holds it. */

@@ -24,6 +24,7 @@ function start(signer: Signer | undefined, context: Partial<DriverContext> = {})
     group,
     dialect: v3,
     timers: v3.timers,
+    limits: {},
     transport,
     clock,
     random: { next: () => 0.5 },
@@ -41,6 +42,8 @@ function start(signer: Signer | undefined, context: Partial<DriverContext> = {})
     onHeard: () => told.push("heard"),
     onUpdate: ([range]) => told.push(`update to ${range!.high}`),
     onSent: () => undefined,
+    onMade: () => undefined,
+    onSuspect: ({ reason }) => told.push(`suspect ${reason}`),
     onDropped: (reason) => told.push(reason),
     onRejected: (name, error) => told.push(`${error.code} of ${name}`),
     onError: (error) => {

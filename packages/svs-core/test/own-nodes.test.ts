@@ -52,3 +52,25 @@ test("without bootstrap times the numbering goes on behind what the group knows"
   const nodes = new OwnNodes(new MemoryStateStore(), false, []);
   expect(await nodes.join(node, WALL, known(0, 7))).toMatchObject({ bootstrapTime: 0, seqNo: 7 });
 });
+
+test("after a minute, a bootstrap time under which others believe what is not so gives way to a new one", async () => {
+  const own = { node, bootstrapTime: SECONDS, seqNo: 2 };
+  const nodes = new OwnNodes(new MemoryStateStore(), true, [own]);
+  nodes.dispute(node, SECONDS, (SECONDS + 59) * 1000);
+  expect(await nodes.join(node, WALL + 59_000, known(SECONDS, 2))).toEqual(own);
+  nodes.dispute(node, SECONDS, (SECONDS + 60) * 1000);
+  expect(await nodes.join(node, WALL + 60_000, known(SECONDS, 2))).toEqual({
+    node,
+    bootstrapTime: SECONDS + 60,
+    seqNo: 0,
+  });
+  expect(await nodes.join(node, WALL + 90_000, known(SECONDS, 2))).toMatchObject({
+    bootstrapTime: SECONDS + 60,
+  });
+});
+
+test("without bootstrap times there is no other one to take", async () => {
+  const nodes = new OwnNodes(new MemoryStateStore(), false, [{ node, bootstrapTime: 0, seqNo: 2 }]);
+  nodes.dispute(node, 0, WALL);
+  expect(nodes.current(node, known(0, 2))).toMatchObject({ seqNo: 2 });
+});

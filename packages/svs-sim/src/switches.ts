@@ -6,13 +6,13 @@ import type { MachineSwitches, Scenario } from "./scenario.js";
  * `undefined` where that asks for no other one. The compiler wants an option here that the machine gets.
  */
 export const SWITCHES: { readonly [Option in keyof Required<MachineSwitches>]: MachineSwitches[Option] } = {
-  verifyMax: undefined,
-  digestMax: undefined,
-  vectorSizeMax: undefined,
+  limits: undefined,
 };
 
 /** Those among them that a member of the whole stack hands on to its machine. The compiler wants all of them. */
-const OF_MEMBERS: Readonly<Record<Extract<keyof MachineSwitches, keyof SvSyncOptions>, true>> = {};
+const OF_MEMBERS: Readonly<Record<Extract<keyof MachineSwitches, keyof SvSyncOptions>, true>> = {
+  limits: true,
+};
 
 /** @throws SvsError `invalid-argument` if a scenario has options that would be without effect. */
 export function memberSwitches({ options = {} }: Scenario): MachineSwitches {

@@ -48,8 +48,8 @@ describe("a run of the whole stack", () => {
   });
 
   it("refuses an option that would be without effect", async () => {
-    await expect(runStack({ ...STEADY, options: { verifyMax: 4 } }, 1)).rejects.toThrow(
-      /options.verifyMax is a machine's/,
+    await expect(runStack({ ...STEADY, options: { tempo: 4 } as never }, 1)).rejects.toThrow(
+      /options.tempo is a machine's/,
     );
   });
 

@@ -166,9 +166,9 @@ export class StateVector {
    * @throws RangeError, MalformedTlvError as {@link set}, before anything changed; never for what
    * a comparison gave.
    */
-  apply(difference: Difference, stamp: number): void {
+  apply({ newer }: Pick<Difference, "newer">, stamp: number): void {
     requireStamp(stamp);
-    applyRanges(this.rows, difference.newer, stamp);
+    applyRanges(this.rows, newer, stamp);
   }
 
   /** {@link compare}, then {@link apply}. */

@@ -1,9 +1,18 @@
-import { type Difference, MalformedTlvError, StateVector, type VectorForm, v3Form } from "@svs/tlv";
+import {
+  type Difference,
+  MalformedTlvError,
+  type SeqNoRange,
+  StateVector,
+  type VectorForm,
+  v3Form,
+} from "@svs/tlv";
 import type { Millis } from "../ports/clock.js";
 import { SvsError } from "../svs-error.js";
+import { Admission } from "./admission.js";
 import { Announcer } from "./announcer.js";
+import { AnsweredDigests } from "./answered-digests.js";
 import { DIGEST_SIZE } from "./digest.js";
-import { type MachineSettings, machineSettings } from "./machine-settings.js";
+import { type MachineSettings, machineSettings, shortestPeriod } from "./machine-settings.js";
 import { MergedStateVector } from "./merged-state-vector.js";
 import { SyncTimer } from "./sync-timer.js";
 import type { DropReason, Effect, Input, MachineOptions, Now, ReceivedVector, SendCause } from "./types.js";
@@ -38,6 +47,8 @@ export class SyncMachine {
   private readonly announcer: Announcer;
   private readonly verifyQueue: VerifyQueue;
   private readonly verifiedDigests: VerifiedDigests;
+  private readonly answeredDigests: AnsweredDigests;
+  private readonly admission: Admission;
   /** There is one exactly in Suppression State. */
   private merged: MergedStateVector | undefined;
   private lastMonotonic: Millis = Number.NEGATIVE_INFINITY;
@@ -45,12 +56,14 @@ export class SyncMachine {
   /** @throws SvsError `invalid-argument` if an option is not usable. */
   constructor(options: MachineOptions) {
     this.settings = machineSettings(options);
-    const { timers, form, verifyMax, digestMax } = this.settings;
+    const { timers, form, limits } = this.settings;
     this.vector = initialVector(options.initial, form);
     this.timer = new SyncTimer(timers, options.random);
     this.announcer = new Announcer(this.vector, form, timers);
-    this.verifyQueue = new VerifyQueue(verifyMax);
-    this.verifiedDigests = new VerifiedDigests(digestMax);
+    this.verifyQueue = new VerifyQueue(limits.verifyMax);
+    this.verifiedDigests = new VerifiedDigests(limits.digestMax);
+    this.answeredDigests = new AnsweredDigests(limits.digestMax, limits.answerAgainAfter);
+    this.admission = new Admission(this.vector, form, limits, shortestPeriod(timers));
   }
 
   /**
@@ -101,6 +114,8 @@ export class SyncMachine {
         return this.received(now, input.vector);
       case "verified":
         return this.verified(now, input.id, input.ok);
+      case "vouched":
+        return this.vouched(now, input.node, input.bootstrapTime, input.seqNo);
       case "signed":
         return this.signed(input.id);
       case "sign-failed":
@@ -136,14 +151,14 @@ export class SyncMachine {
   }
 
   private received(now: Now, vector: ReceivedVector): readonly Effect[] {
-    const { id, octets, digest } = vector;
+    const { id, octets, digest, signer } = vector;
     if (digest.length !== DIGEST_SIZE) {
       throw new SvsError("invalid-argument", `A digest has ${DIGEST_SIZE} octets, and not ${digest.length}.`);
     }
     if (this.verifyQueue.has(id)) {
       throw new SvsError("invalid-argument", `Packet ${id} is being verified: give each packet its own id.`);
     }
-    if (octets.length > this.settings.vectorSizeMax) {
+    if (octets.length > this.settings.limits.vectorSizeMax) {
       return [drop(id, "oversized")];
     }
     if (this.verifiedDigests.has(digest)) {
@@ -152,10 +167,11 @@ export class SyncMachine {
     if (this.verifyQueue.hasDigest(digest)) {
       return NOTHING;
     }
-    if (this.verifyQueue.isFull) {
+    const isStranger = signer !== undefined && !this.admission.signers.has(signer);
+    if (this.verifyQueue.isFull(isStranger)) {
       return [drop(id, "verify-queue-full")];
     }
-    this.verifyQueue.add(vector, now.monotonic);
+    this.verifyQueue.add({ vector, arrivedAt: now.monotonic, isStranger });
     return [{ type: "verify", id }];
   }
 
@@ -170,13 +186,17 @@ export class SyncMachine {
     if (!ok) {
       return [drop(id, "verification-failed")];
     }
-    this.verifiedDigests.add(unverified.vector.digest);
+    const { digest, signer } = unverified.vector;
+    this.verifiedDigests.add(digest);
+    if (signer !== undefined) {
+      this.admission.signers.note(signer, now.monotonic);
+    }
     return this.process(now, unverified.vector, unverified.arrivedAt);
   }
 
   /** Sections 3 and 4.5: what a vector with a good signature does. */
   private process(now: Now, received: ReceivedVector, arrivedAt: Millis): readonly Effect[] {
-    const { id, octets, total } = received;
+    const { id, octets, total, signer } = received;
     const { form } = this.settings;
     if (form === v3Form && this.vector.equalsEncoded(octets)) {
       // Our own bootstrap times need no judgement, even after the wall clock was set back.
@@ -193,11 +213,13 @@ export class SyncMachine {
     }
 
     const effects: Effect[] = [];
-    if (difference.newer.length > 0) {
-      // 4.5: update the local state vector, and store the current timestamp.
-      this.vector.apply(difference, now.monotonic);
-      this.announcer.vectorChanged();
-      effects.push({ type: "update", ranges: difference.newer });
+    const { taken, refusals } = this.admission.admit(now, difference.newer, signer);
+    this.learn(now, taken, effects);
+    for (const { reason, news } of refusals) {
+      if (news.length > 0) {
+        effects.push({ type: "suspect", id, reason, ranges: news, signer });
+      }
+      effects.push(drop(id, reason));
     }
     if (difference.refused > 0) {
       effects.push(drop(id, "unusable-entry"));
@@ -208,10 +230,39 @@ export class SyncMachine {
     }
     if (lead <= 0) {
       this.heardUpToDate(now);
-    } else if (this.heardOutdated(now, octets, arrivedAt, difference.behindSince)) {
-      effects.push(drop(id, "recently-updated"));
+      return effects;
+    }
+    const dropped = this.heardOutdated(now, received, arrivedAt, difference.behindSince);
+    if (dropped) {
+      effects.push(drop(id, dropped));
     }
     return effects;
+  }
+
+  /** Numbers that the owner is sure of, whatever the limits. */
+  private vouched(now: Now, node: Uint8Array, bootstrapTime: number, seqNo: number): readonly Effect[] {
+    this.checkBootstrapTime(bootstrapTime);
+    if (!Number.isSafeInteger(seqNo) || seqNo < 1) {
+      throw new SvsError("invalid-argument", `A number is a whole one from 1, and not ${seqNo}.`);
+    }
+    const low = this.vector.get(node, bootstrapTime) + 1;
+    const effects: Effect[] = [];
+    if (seqNo >= low) {
+      orInvalid("The node of a row must be a Name TLV-VALUE.", () => {
+        this.learn(now, [{ node: node.slice(), bootstrapTime, low, high: seqNo }], effects);
+      });
+    }
+    this.admission.release(node, bootstrapTime);
+    return effects;
+  }
+
+  /** 4.5: update the local state vector, and store the current timestamp. */
+  private learn(now: Now, ranges: readonly SeqNoRange[], effects: Effect[]): void {
+    if (ranges.length > 0) {
+      this.vector.apply({ newer: ranges }, now.monotonic);
+      this.announcer.vectorChanged();
+      effects.push({ type: "update", ranges });
+    }
   }
 
   /** Section 3, Comparing. @returns `undefined` if the octets are malformed. */
@@ -235,15 +286,20 @@ export class SyncMachine {
     }
   }
 
-  /** Section 4.5: an incoming vector is outdated. @returns whether it is dropped. */
-  private heardOutdated(now: Now, octets: Uint8Array, arrivedAt: Millis, behindSince: Millis): boolean {
+  /** Section 4.5: an incoming vector is outdated. @returns why it is dropped, if it is. */
+  private heardOutdated(
+    now: Now,
+    { octets, digest }: ReceivedVector,
+    arrivedAt: Millis,
+    behindSince: Millis,
+  ): DropReason | undefined {
     const { form, timers } = this.settings;
     if (!this.announcer.linkIsUp) {
-      return false;
+      return undefined;
     }
     if (this.merged !== undefined) {
       this.merged.add(octets);
-      return false;
+      return undefined;
     }
     // An empty vector did not cross what came just now: it is from one who joins and knows nothing. Some
     // implementations announce that once, and next after half a minute.
@@ -251,11 +307,14 @@ export class SyncMachine {
     // By rows: a recent update of a name under one bootstrap time excuses no other one of it.
     // And from the arrival: its sender cannot have known what came while it was being verified.
     if (octets.length > EMPTY_SIZE && arrivedAt - behindSince < timers.suppression) {
-      return true;
+      return "recently-updated";
+    }
+    if (!this.answeredDigests.answer(digest, now.monotonic)) {
+      return "answered-before";
     }
     this.merged = new MergedStateVector(octets, form);
     this.timer.resetToSuppression(now.monotonic);
-    return false;
+    return undefined;
   }
 
   private signed(id: number): readonly Effect[] {
@@ -315,6 +374,17 @@ export class SyncMachine {
   }
 
   private checkPublication(node: Uint8Array, bootstrapTime: number, seqNo: number): void {
+    this.checkBootstrapTime(bootstrapTime);
+    const before = this.vector.get(node, bootstrapTime);
+    if (!Number.isSafeInteger(seqNo) || seqNo <= before) {
+      throw new SvsError(
+        "invalid-argument",
+        `A publication's number is a whole number above ${before}, the last one, and not ${seqNo}.`,
+      );
+    }
+  }
+
+  private checkBootstrapTime(bootstrapTime: number): void {
     if (!Number.isSafeInteger(bootstrapTime) || bootstrapTime < 0) {
       throw new SvsError(
         "invalid-argument",
@@ -325,13 +395,6 @@ export class SyncMachine {
       throw new SvsError(
         "invalid-argument",
         `Vectors of form ${this.settings.form.name} have no bootstrap time: give 0, and not ${bootstrapTime}.`,
-      );
-    }
-    const before = this.vector.get(node, bootstrapTime);
-    if (!Number.isSafeInteger(seqNo) || seqNo <= before) {
-      throw new SvsError(
-        "invalid-argument",
-        `A publication's number is a whole number above ${before}, the last one, and not ${seqNo}.`,
       );
     }
   }

@@ -1,5 +1,6 @@
 import type { SeqNoRange, VectorForm } from "@svs/tlv";
 import type { Millis } from "../ports/clock.js";
+import type { SyncLimits } from "./sync-limits.js";
 
 /** The two clocks a step is told. */
 export interface Now {
@@ -30,15 +31,8 @@ export interface MachineOptions {
   readonly random: () => number;
   /** Vector to begin with, as a version 3 StateVector TLV. */
   readonly initial?: Uint8Array | undefined;
-  /** Verifications under way at the most; a Sync Interest over that is dropped. Default 16. */
-  readonly verifyMax?: number | undefined;
-  /** Digests of verified vectors that are remembered; 0 for none. Default 64. */
-  readonly digestMax?: number | undefined;
-  /**
-   * Octets of a StateVector TLV at the most, of others; larger ones are dropped. `Infinity` for
-   * no limit. Default 8 800.
-   */
-  readonly vectorSizeMax?: number | undefined;
+  /** What of others is taken into account at the most. Default: see {@link SyncLimits}. */
+  readonly limits?: Partial<SyncLimits> | undefined;
 }
 
 /** A Sync Interest as the dialect read it. Nobody changes its octets or its digest any more. */
@@ -57,6 +51,11 @@ export interface ReceivedVector {
    * whole. Rows that are not in a part say nothing; the sums are compared instead.
    */
   readonly total?: number | undefined;
+  /**
+   * Who signed it, if its signature is good; equal for packets of one signer. Absent if that cannot be told from
+   * others, as with digests and with keys that several have.
+   */
+  readonly signer?: string | undefined;
 }
 
 /** What happens to a machine. */
@@ -90,11 +89,36 @@ export type Input =
   /** The answers to a `sign` effect. */
   | { readonly type: "signed"; readonly id: number }
   | { readonly type: "sign-failed"; readonly id: number }
+  /**
+   * The owner is sure of numbers that the machine refused as a `jump`, or of any others: those up to `seqNo` are
+   * learnt.
+   */
+  | {
+      readonly type: "vouched";
+      /** Name TLV-VALUE of the node prefix. */
+      readonly node: Uint8Array;
+      readonly bootstrapTime: number;
+      readonly seqNo: number;
+    }
   /** The deadline passed. Harmless when it did not. */
   | { readonly type: "timeout" };
 
+/** Why rows of a vector were not learnt; the rest of it was used. */
+export type RefusalReason =
+  /** More new numbers at once than is believed (`jumpMax`): in quarantine. */
+  | "jump"
+  /** More octets of new rows than its signer may bring (`newRowsSizeMax`). */
+  | "signer-quota"
+  /** Our own vector has no more room (`ownVectorSizeMax`). */
+  | "vector-full"
+  /** A new row whose name is too long (`nameSizeMax`). */
+  | "long-name"
+  /** A new row with a bootstrap time too far ahead or back (`bootstrapAheadMax`, `bootstrapAgeMax`). */
+  | "bootstrap-time";
+
 /** What a Sync Interest, or a part of it, was left out of account for. */
 export type DropReason =
+  | RefusalReason
   /** Not a Sync Interest of this dialect, or its octets are damaged. */
   | "malformed"
   /** Larger than a packet may be. */
@@ -110,6 +134,11 @@ export type DropReason =
    * had that we lacked were used all the same.
    */
   | "recently-updated"
+  /**
+   * Outdated, and the very same was answered less than `answerAgainAfter` before: somebody sends it again.
+   * Numbers it had that we lacked were used all the same.
+   */
+  | "answered-before"
   /** Entries with a number above 2^53-1; the rest of the vector was used. */
   | "unusable-entry";
 
@@ -133,6 +162,18 @@ export type Effect =
    * has them, as section 3 asks; the owner goes on above them or under a new bootstrap time.
    */
   | { readonly type: "update"; readonly ranges: readonly SeqNoRange[] }
+  /** Rows of packet `id` were not learnt, for a reason that its owner may want to know; a `drop` follows. */
+  | {
+      readonly type: "suspect";
+      readonly id: number;
+      readonly reason: RefusalReason;
+      /**
+       * What was claimed, in canonical order. Of rows in quarantine: a claim higher than before, or the same again
+       * after the shortest periodic timeout.
+       */
+      readonly ranges: readonly SeqNoRange[];
+      readonly signer: string | undefined;
+    }
   /** Packet `id` had a part of a vector, and another part of it has numbers that we lack. */
   | { readonly type: "incomplete"; readonly id: number }
   /** Count it. `id` is the packet's; it may be forgotten. */

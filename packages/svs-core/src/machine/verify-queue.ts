@@ -7,16 +7,24 @@ export interface Unverified {
   readonly vector: ReceivedVector;
   /** On the monotonic clock. */
   readonly arrivedAt: Millis;
+  /** Whether it names a signer who was never heard before. */
+  readonly isStranger: boolean;
 }
 
-/** The vectors whose signatures are being checked, of which there are few. */
+/**
+ * The vectors whose signatures are being checked, of which there are few. Those that name a signer who was never
+ * heard before have half the places: to check them may take long, and anybody can invent names.
+ */
 export class VerifyQueue {
   private readonly waiting: Unverified[] = [];
 
   constructor(private readonly capacity: number) {}
 
-  get isFull(): boolean {
-    return this.waiting.length >= this.capacity;
+  isFull(isStranger: boolean): boolean {
+    return (
+      this.waiting.length >= this.capacity ||
+      (isStranger && this.waiting.filter((one) => one.isStranger).length >= this.capacity / 2)
+    );
   }
 
   has(id: number): boolean {
@@ -32,8 +40,8 @@ export class VerifyQueue {
     return false;
   }
 
-  add(vector: ReceivedVector, arrivedAt: Millis): void {
-    this.waiting.push({ vector, arrivedAt });
+  add(unverified: Unverified): void {
+    this.waiting.push(unverified);
   }
 
   /** Takes out the vector of that id. */

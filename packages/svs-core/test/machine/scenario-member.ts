@@ -1,4 +1,5 @@
 import { StateVector } from "@svs/tlv";
+import type { SyncLimits } from "../../src/machine/sync-limits.js";
 import { SyncMachine } from "../../src/machine/sync-machine.js";
 import type { DropReason, Effect, Input, Now, SendCause } from "../../src/machine/types.js";
 import { encodeVector, formatMillis, formatRanges, formatVector, nodeOf } from "./notation.js";
@@ -8,19 +9,15 @@ export interface ScenarioPacket {
   readonly label: string;
   readonly octets: Uint8Array;
   readonly digest: Uint8Array;
+  readonly signer?: string | undefined;
 }
 
 export interface ScenarioMemberOptions {
   readonly name: string;
   /** Vector to begin with, as it is written; empty for none. */
   readonly vector: string;
-  /** Bootstrap time of its publications, and options of the machine. */
-  readonly numbers: {
-    readonly boot?: number;
-    readonly verifyMax?: number;
-    readonly digestMax?: number;
-    readonly vectorSizeMax?: number;
-  };
+  /** Bootstrap time of its publications, and limits of the machine. */
+  readonly numbers: Partial<SyncLimits> & { readonly boot?: number };
   readonly now: () => Now;
   readonly say: (answer: string) => void;
   /** Puts a Sync Interest on its way. */
@@ -43,6 +40,12 @@ const DROP_SECTIONS: Readonly<Record<DropReason, string>> = {
   "verify-queue-full": "",
   "future-bootstrap": " (3 bootstrap time)",
   "recently-updated": " (4.5 steady, outdated 1)",
+  "answered-before": "",
+  jump: "",
+  "signer-quota": "",
+  "vector-full": "",
+  "long-name": "",
+  "bootstrap-time": "",
   "unusable-entry": "",
 };
 
@@ -51,6 +54,7 @@ const PHASE_SECTIONS: Readonly<Record<Input["type"], string>> = {
   received: " (4.5 steady, outdated 2)",
   verified: " (4.5 steady, outdated 2)",
   published: " (6, transition 2)",
+  vouched: "",
   timeout: " (4.5 suppression, expiration 3)",
   announce: "",
   signed: "",
@@ -80,7 +84,7 @@ export class ScenarioMember {
     const { boot, ...limits } = numbers;
     this.name = name;
     this.machine = new SyncMachine({
-      ...limits,
+      limits,
       random: () => this.draws.shift() ?? 0.5,
       initial: vector === "" ? undefined : encodeVector(vector),
     });
@@ -104,7 +108,11 @@ export class ScenarioMember {
   receive(packet: ScenarioPacket): void {
     const id = ++this.lastId;
     this.labels.set(id, packet.label);
-    this.step({ type: "received", vector: { id, octets: packet.octets, digest: packet.digest } });
+    this.step({ type: "received", vector: { id, ...packet } });
+  }
+
+  vouch(node: string, bootstrapTime: number, seqNo: number): void {
+    this.step({ type: "vouched", node: nodeOf(node), bootstrapTime, seqNo });
   }
 
   /** Answers the signature in flight. */
@@ -187,6 +195,10 @@ export class ScenarioMember {
         return undefined;
       case "update":
         return `update ${formatRanges(effect.ranges)} (3 merging)`;
+      case "suspect": {
+        const by = effect.signer === undefined ? "" : ` by ${effect.signer}`;
+        return `suspect ${formatRanges(effect.ranges)}${by}: ${effect.reason}`;
+      }
       case "drop":
         return `drop ${this.labels.get(effect.id)}: ${effect.reason}${DROP_SECTIONS[effect.reason]}`;
     }

@@ -87,7 +87,14 @@ export class ScenarioRunner {
     ],
     [/^deliver (\w+)(#\d+)? -> ([\w ]+)$/, (from, id, to) => this.deliver(from!, id!, to!.split(" "))],
     [/^lose (\w+) -> ([\w ]+)$/, (from, to) => this.lose(from!, to!.split(" "))],
-    [/^inject (\w+) (\w+)(?: (.+))?$/, (to, label, content) => this.inject(this.find(to!), label!, content!)],
+    [
+      /^inject (\w+) (\w+)(?: by (\w+))?(?: (.+))?$/,
+      (to, label, signer, content) => this.inject(this.find(to!), label!, content!, signer || undefined),
+    ],
+    [
+      /^(\w+) vouches for (\w+)(?:@(\d+))?=(\d+)$/,
+      (name, node, boot, seqNo) => this.find(name!).vouch(node!, Number(boot), Number(seqNo)),
+    ],
     [/^random (\w+) ([\d. ]+)$/, (name, draws) => this.find(name!).draw(draws!.split(" ").map(Number))],
     [/^after (\d+)ms$/, (time) => this.advance(this.monotonic + Number(time))],
     [/^until (\w+)$/, (name) => this.advance(this.find(name!).deadline, this.find(name!))],
@@ -166,9 +173,9 @@ export class ScenarioRunner {
     }
   }
 
-  private inject(to: ScenarioMember, label: string, content: string): void {
+  private inject(to: ScenarioMember, label: string, content: string, signer: string | undefined): void {
     if (content !== "") {
-      this.written.set(label, { label, octets: readContent(content), digest: this.newDigest() });
+      this.written.set(label, { label, octets: readContent(content), digest: this.newDigest(), signer });
     }
     const packet = this.written.get(label);
     if (packet === undefined) {

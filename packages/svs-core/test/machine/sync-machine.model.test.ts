@@ -84,7 +84,7 @@ class Sceptic {
   private lastId = 0;
 
   constructor(private readonly draws: () => number) {
-    this.machine = new SyncMachine({ random: () => this.draws(), verifyMax: 3, digestMax: 2 });
+    this.machine = new SyncMachine({ random: () => this.draws(), limits: { verifyMax: 3, digestMax: 2 } });
   }
 
   act(action: Action): void {

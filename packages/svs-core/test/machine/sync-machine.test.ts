@@ -122,11 +122,22 @@ describe("options", () => {
     ["timers.suppression", { timers: { suppression: Number.NaN } }],
     ["timers.suppressionDecay", { timers: { suppressionDecay: 0 } }],
     ["form", { form: "v3" as unknown as VectorForm }],
-    ["verifyMax", { verifyMax: 0 }],
-    ["verifyMax", { verifyMax: 1.5 }],
-    ["digestMax", { digestMax: -1 }],
-    ["vectorSizeMax", { vectorSizeMax: -1 }],
-    ["vectorSizeMax", { vectorSizeMax: Number.NaN }],
+    ["limits.verifyMax", { limits: { verifyMax: 0 } }],
+    ["limits.verifyMax", { limits: { verifyMax: 1.5 } }],
+    ["limits.digestMax", { limits: { digestMax: -1 } }],
+    ["limits.answerAgainAfter", { limits: { answerAgainAfter: Number.NaN } }],
+    ["limits.vectorSizeMax", { limits: { vectorSizeMax: -1 } }],
+    ["limits.vectorSizeMax", { limits: { vectorSizeMax: Number.NaN } }],
+    ["limits.ownVectorSizeMax", { limits: { ownVectorSizeMax: 0.5 } }],
+    ["limits.nameSizeMax", { limits: { nameSizeMax: -1 } }],
+    ["limits.newRowsSizeMax", { limits: { newRowsSizeMax: -1 } }],
+    ["limits.newRowsPeriod", { limits: { newRowsPeriod: 0 } }],
+    ["limits.jumpMax", { limits: { jumpMax: 0 } }],
+    ["limits.jumpRate", { limits: { jumpRate: Number.POSITIVE_INFINITY } }],
+    ["limits.jumpWitnesses", { limits: { jumpWitnesses: 0 } }],
+    ["limits.quarantineMax", { limits: { quarantineMax: 0 } }],
+    ["limits.bootstrapAheadMax", { limits: { bootstrapAheadMax: Number.NaN } }],
+    ["limits.bootstrapAgeMax", { limits: { bootstrapAgeMax: -1 } }],
     ["initial", { initial: Uint8Array.of(1, 2, 3) }],
     ["initial", { initial: encodeVector("[A@7=1]"), form: v2Form }],
   ])("%s is refused by name: %j", (option, options) => {
@@ -173,7 +184,7 @@ describe("options", () => {
   });
 
   test("vectorSizeMax may be unlimited", () => {
-    const machine = make({ vectorSizeMax: Number.POSITIVE_INFINITY });
+    const machine = make({ limits: { vectorSizeMax: Number.POSITIVE_INFINITY } });
     const vector = `[${Array.from({ length: 1000 }, (_, i) => `n${i}=1`).join(" ")}]`;
     expect(machine.step(at(0), received(1, vector))).toEqual([{ type: "verify", id: 1 }]);
     machine.step(at(0), { type: "verified", id: 1, ok: true });
