@@ -10,6 +10,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "apps/*/test/**/*.test.ts",
       "examples/test/**/*.test.ts",
+      "hostile/test/**/*.test.ts",
       "hunt/test/**/*.test.ts",
       "kills/test/**/*.test.ts",
       "tests/**/*.test.ts",
