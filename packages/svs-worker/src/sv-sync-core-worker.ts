@@ -43,6 +43,11 @@ export class SvSyncCoreWorker
     return this.call("updateSeqNo", seqNo, node);
   }
 
+  /** As `SvSyncCore.vouch`. */
+  vouch(node: NameLike, bootstrapTime: number, seqNo: number): Promise<void> {
+    return this.call("vouch", node, bootstrapTime, seqNo);
+  }
+
   /** As `SvSyncCore.syncNow`. */
   syncNow(options: WaitOptions = {}): Promise<void> {
     return this.call("syncNow", options);

@@ -104,6 +104,21 @@ simulated("events cross, with names and errors as they are", async (network) => 
   expect(SvsError.is(seen[3], "store-failed")).toBe(true);
 });
 
+simulated("a jump is told of, and learnt when it is vouched for", async (network) => {
+  const { alice, bob } = await openGroup(network, { limits: { jumpMax: 10, jumpRate: 0 } });
+  const jumps: number[] = [];
+  alice.addEventListener("suspicious", ({ detail }) => {
+    jumps.push(detail.high);
+  });
+  await network.complete(bob.updateSeqNo(1, "/bob"));
+  await network.settle();
+  await network.complete(bob.updateSeqNo(100, "/bob"));
+  await network.settle();
+  expect([jumps, await network.complete(alice.getSeqNo("/bob"))]).toEqual([[100], 1]);
+  await network.complete(alice.vouch("/bob", bob.bootstrapTime, 100));
+  expect(await network.complete(alice.getSeqNo("/bob"))).toBe(100);
+});
+
 simulated("events that come with packets cross from when somebody listens", async (network) => {
   const { alice, end } = await openGroup(network);
   const causes: string[] = [];
