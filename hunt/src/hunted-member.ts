@@ -2,6 +2,7 @@ import { MemoryStateStore, type Publication, SvSync } from "@svs/core";
 import type { MemberPorts } from "@svs/transport-memory";
 import { type Ledger, LedgerStore } from "./ledger.js";
 import type { Marks } from "./marks.js";
+import type { Plan } from "./plan.js";
 import { rowKey } from "./rows.js";
 import { Violation } from "./violation.js";
 
@@ -10,7 +11,8 @@ export interface HuntedMemberOptions {
   readonly name: string;
   readonly ledger: Ledger;
   readonly marks: Marks;
-  readonly timers: { readonly periodic: number; readonly suppression: number };
+  readonly timers: Plan["timers"];
+  readonly extras: Plan["extras"];
   readonly onViolation: (violation: unknown) => void;
 }
 
@@ -40,13 +42,14 @@ export class HuntedMember {
   /** Opens it, and reads what it gets until it crashes. */
   async start(ports: MemberPorts): Promise<void> {
     this.lives++;
-    const { name, timers, marks, onViolation } = this.options;
+    const { name, timers, extras, marks, onViolation } = this.options;
     this.heard = new Map();
     const svs = await SvSync.open({
       ...ports,
       group: GROUP,
       node: `/${name}`,
       timers,
+      ...extras,
       publicationStore: this.publicationStore,
       stateStore: this.stateStore,
     });

@@ -17,6 +17,8 @@ const DROP_MARKS: { readonly [Reason in DropReason]?: Mark } = {
   jump: "jump in quarantine",
   "bootstrap-time": "bootstrap time that is not passed on",
 };
+/** Milliseconds between a Sync Interest of a member and its next repeat. */
+const REPEAT_MIN = 500;
 
 /** Octets of a vector without entries: type and length. */
 const EMPTY_SIZE = 2;
@@ -32,6 +34,7 @@ export class MachineTwin {
   private wishes = false;
   /** Set in a suppression until it has been answered. */
   private mayRepair = false;
+  private lastSent = Number.NEGATIVE_INFINITY;
   private readonly tiled = new Map<string, number>();
 
   constructor(
@@ -61,7 +64,7 @@ export class MachineTwin {
     this.checkRows(effects);
     this.checkTimer(now, before, wasSuppressing);
     this.checkSignature(input, effects);
-    this.checkSends(effects);
+    this.checkSends(now, effects);
     this.deadline = this.machine.deadline;
   }
 
@@ -70,8 +73,7 @@ export class MachineTwin {
     const { marks } = this.host;
     switch (input.type) {
       case "link-up":
-        naive.linkIsUp = true;
-        naive.announce(now.monotonic);
+        naive.linkUp(now.monotonic);
         this.wishes = true;
         break;
       case "link-down":
@@ -99,7 +101,7 @@ export class MachineTwin {
         const { vector, arrivedAt } = this.unverified.get(input.id)!;
         this.unverified.delete(input.id);
         if (input.ok) {
-          this.hear(now, vector, arrivedAt, effects);
+          this.hear(now, { vector, arrivedAt, isEcho: false }, effects);
         } else {
           marks.reached("signature refused");
           this.expectRows(effects);
@@ -112,6 +114,7 @@ export class MachineTwin {
         break;
       }
       case "signed":
+        naive.signed(now.monotonic);
         if (this.signing && sameRows(this.signing.rows, this.naiveRows())) {
           naive.sent(this.signing.rows);
         }
@@ -134,16 +137,16 @@ export class MachineTwin {
       return;
     }
     this.host.marks.reached("the same packet again");
-    this.hear(now, vector, monotonic, effects);
+    this.hear(now, { vector, arrivedAt: monotonic, isEcho: true }, effects);
   }
 
   private hear(
     now: Now,
-    { octets, digest }: ReceivedVector,
-    arrivedAt: number,
+    heard: { readonly vector: ReceivedVector; readonly arrivedAt: number; readonly isEcho: boolean },
     effects: readonly Effect[],
   ): void {
     const { marks } = this.host;
+    const { octets } = heard.vector;
     let vector: StateVector;
     try {
       vector = StateVector.decode(octets);
@@ -160,11 +163,12 @@ export class MachineTwin {
     // Entries that cannot be used count for the bootstrap time alone.
     const newest = maxBootstrapTime(octets, vector);
     const isEmpty = octets.length === EMPTY_SIZE;
-    const used = this.naive.hear(now.monotonic, arrivedAt, now.wall, {
+    const used = this.naive.hear(now.monotonic, heard.arrivedAt, now.wall, {
       vector: rows,
       newest,
       isEmpty,
-      digest: Buffer.from(digest).toString("hex"),
+      digest: Buffer.from(heard.vector.digest).toString("hex"),
+      isEcho: heard.isEcho,
     });
     if (!used) {
       marks.reached("bootstrap time in the future");
@@ -195,12 +199,13 @@ export class MachineTwin {
       return; // the machine may be asked at any time
     }
     const suppressing = naive.merged !== undefined;
-    const emits = naive.expire(now.monotonic);
+    const { isRepeat } = naive.timer;
+    const emits = naive.expire(now.monotonic, this.signing !== undefined);
     this.wishes ||= emits;
     if (suppressing) {
       marks.reached(emits ? "outdated member answered" : "answer suppressed");
-    } else {
-      marks.reached("periodic announcement");
+    } else if (emits) {
+      marks.reached(isRepeat ? "repeat" : "periodic announcement");
     }
   }
 
@@ -311,11 +316,15 @@ export class MachineTwin {
     }
   }
 
-  private checkSends(effects: readonly Effect[]): void {
+  private checkSends({ monotonic }: Now, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.type !== "send") {
         continue;
       }
+      if (effect.cause === "repeat" && monotonic < this.lastSent + REPEAT_MIN - ROUNDING) {
+        throw this.wrong("repeats apart", `one follows what was sent at ${this.lastSent}`);
+      }
+      this.lastSent = monotonic;
       if (effect.cause === "suppression") {
         if (!this.mayRepair) {
           throw this.wrong("one repair", "a second answer in one suppression");

@@ -15,6 +15,7 @@ export const MARKS = [
   "outdated member answered",
   "answer suppressed",
   "periodic announcement",
+  "repeat",
   "crash with its stores",
   "crash without its stores",
   "one-way partition",

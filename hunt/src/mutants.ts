@@ -17,6 +17,7 @@ export interface Edit {
 
 const MACHINE = "svs-core/src/machine/sync-machine.ts";
 const TIMER = "svs-core/src/machine/sync-timer.ts";
+const REPAIR = "svs-core/src/machine/quiet-repair.ts";
 const DELIVERY = "svs-core/src/delivery/delivery-session.ts";
 
 /** Every invariant has at least one. */
@@ -68,6 +69,32 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [{ file: MACHINE, find: "this.timer.stop();", replace: "" }],
   },
   {
+    name: "news do not shorten the interval",
+    breaks: "one timer",
+    edits: [{ file: REPAIR, find: "this.restart(now);\n    this.isShared", replace: "this.isShared" }],
+  },
+  {
+    name: "repeats come at intervals that do not grow",
+    breaks: "one timer",
+    edits: [{ file: REPAIR, find: "Math.max(2 * this.current, ", replace: "Math.max(this.current, 0 * " }],
+  },
+  {
+    name: "adapted answers wait twice as long as they may",
+    breaks: "one timer",
+    edits: [
+      {
+        file: TIMER,
+        find: "Math.min(GROWTH * delay * steepness, SUPPRESSION_MAX",
+        replace: "Math.max(GROWTH * delay * steepness, 20",
+      },
+    ],
+  },
+  {
+    name: "a member repeats at once what it has just said",
+    breaks: "repeats apart",
+    edits: [{ file: TIMER, find: "REPEAT_MIN = 500", replace: "REPEAT_MIN = 0" }],
+  },
+  {
     name: "an earlier deadline is not armed",
     breaks: "one timer",
     edits: [
@@ -107,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: MACHINE,
         find: "arrivedAt - behindSince < timers.suppression",
-        replace: "behindSince > Number.MAX_VALUE",
+        replace: "arrivedAt - behindSince < Number.NEGATIVE_INFINITY",
       },
     ],
   },

@@ -10,6 +10,8 @@ export interface Plan {
   readonly jitter: number;
   /** Timers of section 4.1, in milliseconds: shorter than usual in most runs, so that more happens. */
   readonly timers: { readonly periodic: number; readonly suppression: number };
+  /** Whether members do more than is specified. */
+  readonly extras: { readonly quietRepair: boolean; readonly adaptiveTimers: boolean };
   /** Milliseconds by which the wall clocks are ahead. */
   readonly skews: readonly number[];
   readonly events: readonly PlannedEvent[];
@@ -145,6 +147,7 @@ export function drawPlan(seed: number): Plan {
       events.push({ at: random.below(healAt), what: "byzantine", trick: pick(TRICKS), victim: pick(names) });
     }
   }
+  const extras = SeededRandom.of(seed).fork("extras");
   const core = names.filter(() => random.chance(0.85));
   return {
     seed,
@@ -153,6 +156,7 @@ export function drawPlan(seed: number): Plan {
     delay: pick([0, 1, 10, 30, 100]),
     jitter: pick([0, 0, 5, 50]),
     timers: { periodic, suppression: pick([200, 200, 50, 500]) },
+    extras: { quietRepair: extras.chance(0.8), adaptiveTimers: extras.chance(0.5) },
     skews: names.map(() => (random.chance(0.3) ? between(-7_200_000, 7_200_000) : 0)),
     events: events.sort((a, b) => a.at - b.at),
     healAt,
@@ -166,12 +170,13 @@ export function drawPlan(seed: number): Plan {
 
 /** The plan as a person reads it, a line each. */
 export function planLines(plan: Plan): string[] {
-  const { topology, names, delay, jitter, timers, skews, healAt, core } = plan;
+  const { topology, names, delay, jitter, timers, extras, skews, healAt, core } = plan;
   const skewed = names
     .filter((_, i) => skews[i] !== 0)
     .map((name) => `${name} ${skews[names.indexOf(name)]! / 1000} s`);
   return [
     `${topology} of ${names.join(", ")}; links ${delay}+${jitter} ms; periodic ${timers.periodic} ms, suppression ${timers.suppression} ms`,
+    `quiet repair ${extras.quietRepair ? "on" : "off"}, timers ${extras.adaptiveTimers ? "adaptive" : "as specified"}`,
     ...(skewed.length > 0 ? [`clocks ahead: ${skewed.join(", ")}`] : []),
     ...plan.events.map(({ at, what, ...rest }) => `${at} ms: ${what} ${JSON.stringify(rest)}`),
     `${healAt} ms: all ends; ${core.join(", ")} are to agree`,

@@ -60,18 +60,18 @@ class Run {
     const { network, marks, ledger } = this;
     this.watch = new MachineWatch({
       marks,
-      timers: { ...v3.timers, ...plan.timers },
+      timers: { ...v3.timers, ...plan.timers, ...plan.extras },
       get now() {
         return network.now;
       },
       highest: (row) => ledger.highest(row),
     });
     network.fault({ action: "pass", match: { where: (packet) => this.look(packet) } });
-    const { topology, names, delay, jitter, skews, timers, events } = plan;
+    const { topology, names, delay, jitter, skews, timers, extras, events } = plan;
     const ports = network[topology](names, { delay, jitter });
     names.forEach((name, i) => {
       const onViolation = (violation: unknown): void => this.found(violation);
-      const member = new HuntedMember({ name, ledger, marks, timers, onViolation });
+      const member = new HuntedMember({ name, ledger, marks, timers, extras, onViolation });
       this.members.set(name, member);
       if (skews[i] !== 0) {
         network.clockFor(name, { skew: skews[i]! });

@@ -26,6 +26,8 @@ export const INVARIANTS = [
   "one timer",
   /** A member answers an outdated vector at most once in a suppression period. */
   "one repair",
+  /** A repeat follows half a second after whatever its member sent before, or later. */
+  "repeats apart",
   /** What is sent is within the limit, and the only way to write it. */
   "canonical packets",
   /** The machine does what the sentences of the specification say. */

@@ -44,6 +44,10 @@ const EPOCH = 1_767_225_600_000;
 
 const MARKS = new Marks();
 
+/** What is specified, and no more: repeats and spreads would only make more moments out of the same. */
+const SPECIFIED = { quietRepair: false, adaptiveTimers: false };
+const TIMERS = { ...v3.timers, ...SPECIFIED };
+
 /**
  * A few machines, and the Sync Interests between them, which may take as long as they want. Timers expire
  * when they are due. Signatures take no time.
@@ -204,7 +208,7 @@ export class World {
     const index = this.members.indexOf(member);
     // Chance is the same each time, and another one for each member.
     const chance = (index + 1) / (this.budget.publications.length + 1);
-    member.machine = new SyncMachine({ random: () => chance, initial });
+    member.machine = new SyncMachine({ ...SPECIFIED, random: () => chance, initial });
     member.twin = new MachineTwin(member.machine, new Host(this.published));
     this.step(index, { type: "link-up" });
   }
@@ -256,7 +260,7 @@ export class World {
 /** What a twin asks of its world. */
 class Host {
   readonly marks = MARKS;
-  readonly timers = v3.timers;
+  readonly timers = TIMERS;
   readonly now = 0;
 
   constructor(private readonly published: ReadonlyMap<string, number>) {}
@@ -267,4 +271,4 @@ class Host {
 }
 
 /** The same in every copy. */
-const KEPT: ReadonlySet<unknown> = new Set<unknown>([v3Form, v3, MARKS, v3.timers]);
+const KEPT: ReadonlySet<unknown> = new Set<unknown>([v3Form, v3, MARKS, TIMERS]);

@@ -4,9 +4,8 @@ import type { SeqNoRange, StateVector } from "@svs/tlv";
 import type { Dialect, SyncInterest, SyncSender, VectorRest } from "./dialect/dialect.js";
 import { DigestSyncInterests } from "./dialect/digest-sync-interests.js";
 import { digestSigning } from "./digest-signing.js";
-import type { SyncLimits } from "./machine/sync-limits.js";
 import { SyncMachine } from "./machine/sync-machine.js";
-import type { DropReason, Effect, Input, SendCause, Timers } from "./machine/types.js";
+import type { DropReason, Effect, Input, MachineOptions, SendCause } from "./machine/types.js";
 import type { Clock, Timer } from "./ports/clock.js";
 import type { Random } from "./ports/random.js";
 import type { Verifier } from "./ports/security.js";
@@ -20,8 +19,8 @@ import { zeroCounters } from "./sync-counters.js";
 export interface DriverContext {
   readonly group: Name;
   readonly dialect: Dialect;
-  readonly timers: Timers;
-  readonly limits: Partial<SyncLimits>;
+  /** What the machine does, its form left out. */
+  readonly machine: Omit<MachineOptions, "form" | "initial" | "random">;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly random: Random;
@@ -98,11 +97,10 @@ export class MachineDriver {
     this.maker = signer === digestSigning ? digests : undefined;
     this.reader = verifier === digestSigning ? digests : undefined;
     this.machine = new SyncMachine({
-      timers: context.timers,
+      ...context.machine,
       form: context.dialect.form,
       random: () => context.random.next(),
       initial: context.initial,
-      limits: context.limits,
     });
   }
 

@@ -6,9 +6,8 @@ import { abortable, throwIfAborted } from "./abortable.js";
 import type { Dialect, SyncSender } from "./dialect/dialect.js";
 import { v3 } from "./dialect/v3.js";
 import { digestSigning } from "./digest-signing.js";
-import { JoinAnnouncer } from "./join-announcer.js";
 import type { SyncLimits } from "./machine/sync-limits.js";
-import type { Timers } from "./machine/types.js";
+import type { MachineOptions, Timers } from "./machine/types.js";
 import { MachineDriver } from "./machine-driver.js";
 import { memberLimits } from "./member-limits.js";
 import { nameOption } from "./name-option.js";
@@ -29,6 +28,9 @@ import type { Rejection, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
 import type { MemberStatus, SyncStatus } from "./sync-status.js";
 import { VectorSizeWatch } from "./vector-size-watch.js";
 
+/** Suppression periods of silence after which a member takes itself to be alone: three announcements. */
+const ALONE_AFTER = 20;
+
 /** Options of {@link SvSyncCore.open}. */
 export interface SvSyncCoreOptions {
   /** The way to the network. Not owned: closing the member leaves it open. */
@@ -39,6 +41,10 @@ export interface SvSyncCoreOptions {
   dialect?: Dialect | undefined;
   /** Timers that differ from the dialect's (section 4.1), in milliseconds. */
   timers?: Partial<Timers> | undefined;
+  /** See {@link MachineOptions.quietRepair}. Default `true`. */
+  quietRepair?: boolean | undefined;
+  /** See {@link MachineOptions.adaptiveTimers}. Default `true` where vectors have the form of version 3. */
+  adaptiveTimers?: boolean | undefined;
   /**
    * Signs what the dialect has signed: State Vector Data, or Sync Interests themselves. Default
    * {@link digestSigning}.
@@ -104,7 +110,10 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   private readonly timers: Timers;
   private readonly sizes: VectorSizeWatch;
   private suspicions!: Suspicions;
-  private readonly joining: JoinAnnouncer;
+  /** When the transport came up, on the monotonic clock. */
+  private upSince: Millis = Number.NEGATIVE_INFINITY;
+  /** Whether another member was heard, or asked for our Data, since the transport is up. */
+  private inCompany = false;
   /** What the member has begun for a while, and ends when it closes. */
   protected readonly running = new AbortGroup();
   private closed: Promise<void> | undefined;
@@ -125,9 +134,6 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.random = options.random ?? systemRandom;
     this.sizes = new VectorSizeWatch(this.transport.packetSizeMax, (detail) =>
       this.dispatchTypedEvent("vector-size", new CustomEvent("vector-size", { detail })),
-    );
-    this.joining = new JoinAnnouncer(this.clock, this.random, this.timers.suppression, () =>
-      this.driver.step({ type: "announce" }),
     );
     this.stateStore = options.stateStore ?? new MemoryStateStore();
     this.saver = new StateSaver(this.stateStore, (error) => this.fail(error));
@@ -321,7 +327,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /** Whether a derived class still has to deliver what is known. */
   protected isSettled(): boolean {
-    return this.transport.status === "up" && this.driver.phase === "steady" && this.joining.settled;
+    return this.transport.status === "up" && this.driver.phase === "steady" && this.knowsItsCompany();
   }
 
   /** Highest number handed to the application; pure sync hands over numbers at once. */
@@ -343,7 +349,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
 
   /** Another member asked for Data of ours: somebody is there. */
   protected noteAsked(): void {
-    this.joining.noteAsked();
+    this.inCompany = true;
   }
 
   /** Tells of a failure that no call can be rejected for. */
@@ -393,11 +399,11 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       tell: (detail) => this.dispatchTypedEvent("suspicious", new CustomEvent("suspicious", { detail })),
       onJump: (update) => this.onJump(update),
     });
+    const { quietRepair, adaptiveTimers } = this.options;
     this.driver = new MachineDriver({
       group: this.group,
       dialect: this.dialect,
-      timers: this.timers,
-      limits: this.limits(),
+      machine: { timers: this.timers, limits: this.limits(), quietRepair, adaptiveTimers },
       transport: this.transport,
       clock: this.clock,
       random: this.random,
@@ -405,7 +411,9 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       verifier: this.options.syncVerifier ?? this.dialect.syncSigning ?? digestSigning,
       sender: () => this.sender(),
       initial: state.known,
-      onHeard: () => this.joining.noteHeard(),
+      onHeard: () => {
+        this.inCompany = true;
+      },
       onUpdate: (ranges) => this.update(ranges),
       onSent: (cause) => this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } })),
       onMade: (octets) => this.sizes.made(octets),
@@ -440,15 +448,20 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     } else if (status === "closed") {
       void this.close();
     } else {
-      this.joining.stop();
       this.driver.step({ type: "link-down" });
     }
     this.dispatchTypedEvent("transport", new CustomEvent("transport", { detail: event.detail }));
   };
 
   private linkUp(): void {
+    this.upSince = this.clock.monotonic();
+    this.inCompany = false;
     this.driver.step({ type: "link-up" });
-    this.joining.start();
+  }
+
+  /** Another member is there, or nobody seems to be: several announcements remained without an answer. */
+  private knowsItsCompany(): boolean {
+    return this.inCompany || this.clock.monotonic() - this.upSince >= ALONE_AFTER * this.timers.suppression;
   }
 
   private async finish(): Promise<void> {
@@ -458,7 +471,6 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     }
     this.options.signal?.removeEventListener("abort", this.onAbort);
     this.transport.removeEventListener("status", this.onTransportStatus);
-    this.joining.stop();
     this.driver?.stop();
     await this.registration?.[Symbol.asyncDispose]();
     await this.release();

@@ -25,7 +25,7 @@ export interface CountingCounters {
 
 export function zeroCounters(): CountingCounters {
   return {
-    sent: { publication: 0, periodic: 0, suppression: 0, "link-up": 0, requested: 0 },
+    sent: { publication: 0, periodic: 0, repeat: 0, suppression: 0, "link-up": 0, requested: 0 },
     notSent: 0,
     received: 0,
     dropped: {

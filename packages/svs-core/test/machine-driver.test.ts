@@ -23,8 +23,7 @@ function start(signer: Signer | undefined, context: Partial<DriverContext> = {})
   const driver = new MachineDriver({
     group,
     dialect: v3,
-    timers: v3.timers,
-    limits: {},
+    machine: { timers: v3.timers },
     transport,
     clock,
     random: { next: () => 0.5 },

@@ -6,7 +6,7 @@ import {
   type NamedSigner,
   RSA,
 } from "@ndn/keychain";
-import { SafeBag } from "@ndn/ndnsec";
+import type { SafeBag } from "@ndn/ndnsec";
 import { AltUri } from "@ndn/packet";
 import { Decoder } from "@ndn/tlv";
 import { SvsError } from "@svs/core";
@@ -24,7 +24,7 @@ export interface ImportedKey {
  * @throws SvsError `invalid-argument`: one sentence that says what is wrong with the file or the passphrase.
  */
 export async function importKey(exported: string | Uint8Array, passphrase: string): Promise<ImportedKey> {
-  const bag = readSafeBag(exported);
+  const bag = await readSafeBag(exported);
   const { certificate } = bag;
   const { name } = certificate;
   let isRsa: boolean;
@@ -54,7 +54,9 @@ export async function importKey(exported: string | Uint8Array, passphrase: strin
   }
 }
 
-function readSafeBag(exported: string | Uint8Array): SafeBag {
+async function readSafeBag(exported: string | Uint8Array): Promise<SafeBag> {
+  // It brings along what runs the command ndnsec, which leaves traces in the process: not before it is needed.
+  const { SafeBag } = await import("@ndn/ndnsec");
   try {
     const octets =
       typeof exported === "string" ? Uint8Array.from(atob(exported), (char) => char.charCodeAt(0)) : exported;

@@ -7,11 +7,15 @@ import type { MachineSwitches, Scenario } from "./scenario.js";
  */
 export const SWITCHES: { readonly [Option in keyof Required<MachineSwitches>]: MachineSwitches[Option] } = {
   limits: undefined,
+  quietRepair: false,
+  adaptiveTimers: false,
 };
 
 /** Those among them that a member of the whole stack hands on to its machine. The compiler wants all of them. */
 const OF_MEMBERS: Readonly<Record<Extract<keyof MachineSwitches, keyof SvSyncOptions>, true>> = {
   limits: true,
+  quietRepair: true,
+  adaptiveTimers: true,
 };
 
 /** @throws SvsError `invalid-argument` if a scenario has options that would be without effect. */

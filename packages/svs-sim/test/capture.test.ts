@@ -15,6 +15,7 @@ const SCENARIO: Scenario = {
   members: 3,
   duration: 5000,
   delay: 10,
+  options: { quietRepair: false },
   publications: { pattern: "once", at: 2123.456, by: 1 },
 };
 

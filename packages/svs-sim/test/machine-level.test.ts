@@ -153,6 +153,7 @@ describe("a run at machine level", () => {
   it("tells who had not recovered when the run ended, and how long was waited", async () => {
     const scenario: Scenario = {
       ...STEADY,
+      options: { quietRepair: false },
       duration: 15_500,
       partitions: [
         {

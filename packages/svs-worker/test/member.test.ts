@@ -120,7 +120,7 @@ simulated("a jump is told of, and learnt when it is vouched for", async (network
 });
 
 simulated("events that come with packets cross from when somebody listens", async (network) => {
-  const { alice, end } = await openGroup(network);
+  const { alice, end } = await openGroup(network, { quietRepair: false });
   const causes: string[] = [];
   await network.complete(alice.syncNow());
   alice.addEventListener("sent", ({ detail }) => {

@@ -4,7 +4,14 @@ import { SvsError } from "../svs-error.js";
 import type { Effect, SendCause, Timers } from "./types.js";
 
 /** From the weakest to the strongest. */
-const CAUSES: readonly SendCause[] = ["periodic", "suppression", "link-up", "requested", "publication"];
+const CAUSES: readonly SendCause[] = [
+  "periodic",
+  "repeat",
+  "suppression",
+  "link-up",
+  "requested",
+  "publication",
+];
 
 interface Signature {
   readonly id: number;
@@ -47,6 +54,10 @@ export class Announcer {
   /** When a failed signature is due again, on the monotonic clock; of no account while the link is down. */
   get retryAt(): Millis | undefined {
     return this.retry;
+  }
+
+  get isSigning(): boolean {
+    return this.inFlight !== undefined;
   }
 
   /** Whether a signature of the vector as it is now is in flight. */

@@ -9,11 +9,14 @@ export interface MachineSettings {
   readonly timers: Timers;
   readonly form: VectorForm;
   readonly limits: SyncLimits;
+  readonly quietRepair: boolean;
+  readonly adaptiveTimers: boolean;
 }
 
 /** @throws SvsError `invalid-argument`, saying which option may be what. */
 export function machineSettings(options: MachineOptions): MachineSettings {
   const { timers = {}, form = v3Form } = options;
+  const { quietRepair = true, adaptiveTimers = form === v3Form } = options;
   const { periodic = 30_000, periodicJitter = 0.1, suppression = 200, suppressionDecay = 10 } = timers;
 
   check(isPositive(periodic), "timers.periodic", "a number of milliseconds above 0", periodic);
@@ -31,6 +34,8 @@ export function machineSettings(options: MachineOptions): MachineSettings {
     timers: { periodic, periodicJitter, suppression, suppressionDecay },
     form,
     limits: checkedLimits(options.limits ?? {}),
+    quietRepair,
+    adaptiveTimers,
   };
 }
 

@@ -12,8 +12,10 @@ import { Admission } from "./admission.js";
 import { Announcer } from "./announcer.js";
 import { AnsweredDigests } from "./answered-digests.js";
 import { DIGEST_SIZE } from "./digest.js";
+import { GroupEstimate } from "./group-estimate.js";
 import { type MachineSettings, machineSettings, shortestPeriod } from "./machine-settings.js";
 import { MergedStateVector } from "./merged-state-vector.js";
+import { QuietRepair } from "./quiet-repair.js";
 import { SyncTimer } from "./sync-timer.js";
 import type { DropReason, Effect, Input, MachineOptions, Now, ReceivedVector, SendCause } from "./types.js";
 import { VerifiedDigests } from "./verified-digests.js";
@@ -49,6 +51,8 @@ export class SyncMachine {
   private readonly verifiedDigests: VerifiedDigests;
   private readonly answeredDigests: AnsweredDigests;
   private readonly admission: Admission;
+  private readonly estimate: GroupEstimate;
+  private readonly repair: QuietRepair | undefined;
   /** There is one exactly in Suppression State. */
   private merged: MergedStateVector | undefined;
   private lastMonotonic: Millis = Number.NEGATIVE_INFINITY;
@@ -56,9 +60,11 @@ export class SyncMachine {
   /** @throws SvsError `invalid-argument` if an option is not usable. */
   constructor(options: MachineOptions) {
     this.settings = machineSettings(options);
-    const { timers, form, limits } = this.settings;
+    const { timers, form, limits, quietRepair, adaptiveTimers } = this.settings;
     this.vector = initialVector(options.initial, form);
-    this.timer = new SyncTimer(timers, options.random);
+    this.estimate = new GroupEstimate(this.vector, timers.suppression, adaptiveTimers);
+    this.repair = quietRepair ? new QuietRepair(timers, this.estimate) : undefined;
+    this.timer = new SyncTimer(timers, options.random, this.estimate, adaptiveTimers);
     this.announcer = new Announcer(this.vector, form, timers);
     this.verifyQueue = new VerifyQueue(limits.verifyMax);
     this.verifiedDigests = new VerifiedDigests(limits.digestMax);
@@ -100,11 +106,13 @@ export class SyncMachine {
     switch (input.type) {
       case "link-up":
         this.announcer.linkUp();
+        this.repair?.restart(now.monotonic);
         return this.announce(now, "link-up");
       case "link-down":
         this.announcer.linkDown();
         this.timer.stop();
         this.merged = undefined;
+        this.estimate.conclude();
         return NOTHING;
       case "published":
         return this.published(now, input.node, input.bootstrapTime, input.seqNo);
@@ -117,7 +125,7 @@ export class SyncMachine {
       case "vouched":
         return this.vouched(now, input.node, input.bootstrapTime, input.seqNo);
       case "signed":
-        return this.signed(input.id);
+        return this.signed(now, input.id);
       case "sign-failed":
         this.announcer.signFailed(now.monotonic, input.id);
         return NOTHING;
@@ -134,8 +142,15 @@ export class SyncMachine {
     orInvalid("A publication's node must be a Name TLV-VALUE.", () => {
       this.vector.set(node, bootstrapTime, seqNo, now.monotonic);
     });
-    this.announcer.vectorChanged();
+    this.changed(now, false);
     return this.announce(now, "publication");
+  }
+
+  /** The vector has something new, which was heard or is ours. */
+  private changed(now: Now, isHeard: boolean): void {
+    this.announcer.vectorChanged();
+    this.estimate.conclude();
+    this.repair?.news(now.monotonic, isHeard);
   }
 
   /**
@@ -162,7 +177,7 @@ export class SyncMachine {
       return [drop(id, "oversized")];
     }
     if (this.verifiedDigests.has(digest)) {
-      return this.process(now, vector, now.monotonic);
+      return this.process(now, vector, now.monotonic, true);
     }
     if (this.verifyQueue.hasDigest(digest)) {
       return NOTHING;
@@ -191,16 +206,19 @@ export class SyncMachine {
     if (signer !== undefined) {
       this.admission.signers.note(signer, now.monotonic);
     }
-    return this.process(now, unverified.vector, unverified.arrivedAt);
+    return this.process(now, unverified.vector, unverified.arrivedAt, false);
   }
 
-  /** Sections 3 and 4.5: what a vector with a good signature does. */
-  private process(now: Now, received: ReceivedVector, arrivedAt: Millis): readonly Effect[] {
+  /**
+   * Sections 3 and 4.5: what a vector with a good signature does.
+   * @param isEcho - whether this very packet was heard before.
+   */
+  private process(now: Now, received: ReceivedVector, arrivedAt: Millis, isEcho: boolean): readonly Effect[] {
     const { id, octets, total, signer } = received;
     const { form } = this.settings;
     if (form === v3Form && this.vector.equalsEncoded(octets)) {
       // Our own bootstrap times need no judgement, even after the wall clock was set back.
-      this.heardUpToDate(now);
+      this.heardUpToDate(now, !isEcho);
       return NOTHING;
     }
     const difference = this.compare(octets);
@@ -214,7 +232,8 @@ export class SyncMachine {
 
     const effects: Effect[] = [];
     const { taken, refusals } = this.admission.admit(now, difference.newer, signer);
-    this.learn(now, taken, effects);
+    const isNews = taken.length > 0;
+    this.learn(now, taken, true, effects);
     for (const { reason, news } of refusals) {
       if (news.length > 0) {
         effects.push({ type: "suspect", id, reason, ranges: news, signer });
@@ -229,12 +248,15 @@ export class SyncMachine {
       effects.push({ type: "incomplete", id });
     }
     if (lead <= 0) {
-      this.heardUpToDate(now);
+      this.heardUpToDate(now, !isNews && !isEcho);
       return effects;
     }
     const dropped = this.heardOutdated(now, received, arrivedAt, difference.behindSince);
     if (dropped) {
       effects.push(drop(id, dropped));
+      if (isNews && this.repair !== undefined) {
+        this.resetSteady(now); // the timer may be the periodic one, half a minute away
+      }
     }
     return effects;
   }
@@ -249,18 +271,21 @@ export class SyncMachine {
     const effects: Effect[] = [];
     if (seqNo >= low) {
       orInvalid("The node of a row must be a Name TLV-VALUE.", () => {
-        this.learn(now, [{ node: node.slice(), bootstrapTime, low, high: seqNo }], effects);
+        this.learn(now, [{ node: node.slice(), bootstrapTime, low, high: seqNo }], false, effects);
       });
+      if (this.repair !== undefined && this.merged === undefined && this.announcer.linkIsUp) {
+        this.resetSteady(now);
+      }
     }
     this.admission.release(node, bootstrapTime);
     return effects;
   }
 
   /** 4.5: update the local state vector, and store the current timestamp. */
-  private learn(now: Now, ranges: readonly SeqNoRange[], effects: Effect[]): void {
+  private learn(now: Now, ranges: readonly SeqNoRange[], isHeard: boolean, effects: Effect[]): void {
     if (ranges.length > 0) {
       this.vector.apply({ newer: ranges }, now.monotonic);
-      this.announcer.vectorChanged();
+      this.changed(now, isHeard);
       effects.push({ type: "update", ranges });
     }
   }
@@ -277,12 +302,21 @@ export class SyncMachine {
     }
   }
 
-  /** Section 4.5: an incoming vector is up-to-date or newer. */
-  private heardUpToDate(now: Now): void {
+  /**
+   * Section 4.5: an incoming vector is up-to-date or newer.
+   * @param isRepeat - whether somebody announced anew what we know.
+   */
+  private heardUpToDate(now: Now, isRepeat: boolean): void {
+    if (isRepeat) {
+      this.estimate.announced(now.monotonic);
+    }
     if (this.merged !== undefined) {
       this.merged.addEverything();
     } else if (this.announcer.linkIsUp) {
-      this.timer.resetToPeriodic(now.monotonic);
+      if (isRepeat) {
+        this.repair?.heard(now.monotonic);
+      }
+      this.resetSteady(now);
     }
   }
 
@@ -306,20 +340,28 @@ export class SyncMachine {
     //
     // By rows: a recent update of a name under one bootstrap time excuses no other one of it.
     // And from the arrival: its sender cannot have known what came while it was being verified.
-    if (octets.length > EMPTY_SIZE && arrivedAt - behindSince < timers.suppression) {
+    const isEmpty = octets.length === EMPTY_SIZE;
+    if (!isEmpty && arrivedAt - behindSince < timers.suppression) {
       return "recently-updated";
     }
     if (!this.answeredDigests.answer(digest, now.monotonic)) {
       return "answered-before";
     }
+    if (isEmpty) {
+      this.repair?.restart(now.monotonic);
+    } else {
+      this.repair?.loss(now.monotonic);
+    }
+    this.estimate.awaitAnswers();
     this.merged = new MergedStateVector(octets, form);
     this.timer.resetToSuppression(now.monotonic);
     return undefined;
   }
 
-  private signed(id: number): readonly Effect[] {
+  private signed(now: Now, id: number): readonly Effect[] {
     const current = this.announcer.signsCurrentVector;
     const effects = this.announcer.signed(id);
+    this.timer.holdRepeats(now.monotonic);
     if (current) {
       // Our own Sync Interest tells the group everything, as one of somebody else's would.
       this.merged?.addEverything();
@@ -342,9 +384,16 @@ export class SyncMachine {
     }
     // 4.5, On expiration of timer, in the one state and in the other.
     if (this.merged === undefined) {
-      return this.announce(now, "periodic");
+      if (this.timer.isRepeat && this.announcer.isSigning) {
+        this.resetSteady(now); // it would follow at once what is about to leave
+        return NOTHING;
+      }
+      this.repair?.announced(now.monotonic);
+      this.estimate.announced(now.monotonic);
+      return this.announce(now, this.timer.isRepeat ? "repeat" : "periodic");
     }
     if (this.merged.isOutdated(this.vector)) {
+      this.estimate.announced(now.monotonic);
       return this.announce(now, "suppression");
     }
     this.enterSteady(now);
@@ -354,7 +403,17 @@ export class SyncMachine {
   /** Section 4.5: when entering Steady State, reset the timer. */
   private enterSteady(now: Now): void {
     this.merged = undefined;
-    this.timer.resetToPeriodic(now.monotonic);
+    this.resetSteady(now);
+  }
+
+  /** Section 4.1, or sooner while what is new may have been missed. */
+  private resetSteady(now: Now): void {
+    const interval = this.repair?.interval;
+    if (interval === undefined) {
+      this.timer.resetToPeriodic(now.monotonic);
+    } else {
+      this.timer.resetToRepeat(now.monotonic, interval);
+    }
   }
 
   private checkNow(now: Now): void {

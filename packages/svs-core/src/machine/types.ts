@@ -27,12 +27,25 @@ export interface MachineOptions {
   readonly timers?: Partial<Timers> | undefined;
   /** Form of the vectors in Sync Interests. Default `v3Form`. */
   readonly form?: VectorForm | undefined;
-  /** A uniform number from [0, 1); drawn only where the specification says random. */
+  /** A uniform number from [0, 1); drawn once for each timeout value. */
   readonly random: () => number;
   /** Vector to begin with, as a version 3 StateVector TLV. */
   readonly initial?: Uint8Array | undefined;
   /** What of others is taken into account at the most. Default: see {@link SyncLimits}. */
   readonly limits?: Partial<SyncLimits> | undefined;
+  /**
+   * Whether what is new is announced again, after intervals that double, by whoever is first: who
+   * missed it learns of it although the group is silent, and a member that joins is heard. Repeats follow
+   * 500 ms after whatever their member sent before, or later. Without, it is up to the periodic timer.
+   * Default `true`.
+   */
+  readonly quietRepair?: boolean | undefined;
+  /**
+   * Whether `PeriodicTimeout` and `SuppressionTimeout` are spread by how many members there seem to
+   * be and how long packets seem to travel, so that few speak at once; `suppressionDecay` has no
+   * effect then. Without, they are as specified. Default: in version 3's form only.
+   */
+  readonly adaptiveTimers?: boolean | undefined;
 }
 
 /** A Sync Interest as the dialect read it. Nobody changes its octets or its digest any more. */
@@ -153,7 +166,7 @@ export type Effect =
   | { readonly type: "sign"; readonly id: number; readonly vector: Uint8Array }
   /**
    * Send the Sync Interest that was made for `id`. The cause is the strongest of the wishes that
-   * it satisfies: publication, requested, link-up, suppression, periodic.
+   * it satisfies: publication, requested, link-up, suppression, repeat, periodic.
    */
   | { readonly type: "send"; readonly id: number; readonly cause: SendCause }
   /**
@@ -179,5 +192,5 @@ export type Effect =
   /** Count it. `id` is the packet's; it may be forgotten. */
   | { readonly type: "drop"; readonly id: number; readonly reason: DropReason };
 
-/** Why a Sync Interest is sent. */
-export type SendCause = "publication" | "periodic" | "suppression" | "link-up" | "requested";
+/** Why a Sync Interest is sent; `repeat` is that of quiet repair. */
+export type SendCause = "publication" | "periodic" | "repeat" | "suppression" | "link-up" | "requested";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SyncMachine } from "../../src/machine/sync-machine.js";
-import type { Input } from "../../src/machine/types.js";
+import type { Input, MachineOptions } from "../../src/machine/types.js";
 import { formatVector, nodeOf } from "./notation.js";
 
 /** `PeriodicTimeout` at the least and at the most. */
@@ -30,10 +30,11 @@ class Medium {
     members: number,
     lossRate: number,
     private readonly random: () => number,
+    options: Partial<MachineOptions>,
   ) {
     this.lossRate = lossRate;
     for (let i = 0; i < members; i++) {
-      this.machines.push(new SyncMachine({ random }));
+      this.machines.push(new SyncMachine({ ...options, random }));
     }
     for (const machine of this.machines) {
       this.step(machine, { type: "link-up" });
@@ -114,7 +115,10 @@ function generator(seed: number): () => number {
   };
 }
 
-test("a group on a lossy medium agrees soon after the losses end, and falls silent", () => {
+test.each<[string, Partial<MachineOptions>]>([
+  ["with all that is on by default", {}],
+  ["as specified", { quietRepair: false, adaptiveTimers: false }],
+])("a group on a lossy medium agrees soon after the losses end, and falls silent, %s", (_, options) => {
   fc.assert(
     fc.property(
       fc.integer({ min: 2, max: 8 }),
@@ -122,7 +126,7 @@ test("a group on a lossy medium agrees soon after the losses end, and falls sile
       fc.integer({ min: 1, max: 2 ** 31 - 1 }),
       fc.array(fc.nat(), { maxLength: 20 }),
       (members, lossRate, seed, publishers) => {
-        const medium = new Medium(members, lossRate, generator(seed));
+        const medium = new Medium(members, lossRate, generator(seed), options);
         for (const publisher of publishers) {
           medium.publish(publisher % members);
           medium.runFor(500);

@@ -16,8 +16,12 @@ export interface ScenarioMemberOptions {
   readonly name: string;
   /** Vector to begin with, as it is written; empty for none. */
   readonly vector: string;
-  /** Bootstrap time of its publications, and limits of the machine. */
-  readonly numbers: Partial<SyncLimits> & { readonly boot?: number };
+  /** Bootstrap time of its publications, limits of the machine, and whether it does more than is specified: 1 for yes. */
+  readonly numbers: Partial<SyncLimits> & {
+    readonly boot?: number;
+    readonly quietRepair?: number;
+    readonly adaptiveTimers?: number;
+  };
   readonly now: () => Now;
   readonly say: (answer: string) => void;
   /** Puts a Sync Interest on its way. */
@@ -28,6 +32,7 @@ export interface ScenarioMemberOptions {
 const CAUSE_SECTIONS: Readonly<Record<SendCause, string>> = {
   publication: " (4.2)",
   periodic: " (4.5 steady, expiration 1)",
+  repeat: "",
   suppression: " (4.5 suppression, expiration 2)",
   "link-up": "",
   requested: "",
@@ -81,10 +86,12 @@ export class ScenarioMember {
 
   constructor(private readonly options: ScenarioMemberOptions) {
     const { name, vector, numbers } = options;
-    const { boot, ...limits } = numbers;
+    const { boot, quietRepair, adaptiveTimers, ...limits } = numbers;
     this.name = name;
     this.machine = new SyncMachine({
       limits,
+      quietRepair: quietRepair === 1,
+      adaptiveTimers: adaptiveTimers === 1,
       random: () => this.draws.shift() ?? 0.5,
       initial: vector === "" ? undefined : encodeVector(vector),
     });
@@ -209,12 +216,15 @@ export class ScenarioMember {
     if (deadline === undefined) {
       return "timer stopped";
     }
+    const { monotonic } = this.options.now();
+    // Below what is specified, it can only be a repeat's.
     const kind = this.retrying
       ? "retry of the signature"
       : phase === "suppression"
         ? "4.1 SuppressionTimeout"
-        : "4.1 PeriodicTimeout";
-    const { monotonic } = this.options.now();
+        : deadline - monotonic < 27_000
+          ? "repeat"
+          : "4.1 PeriodicTimeout";
     return `timer in ${formatMillis(deadline - monotonic)}, at ${formatMillis(deadline)} (${kind})`;
   }
 }

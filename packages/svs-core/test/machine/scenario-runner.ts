@@ -58,7 +58,10 @@ export class ScenarioRunner {
   }
 
   private readonly commands: readonly (readonly [RegExp, (...groups: string[]) => void])[] = [
-    [/^group ([\w ]+) (\[.*\])$/, (names, vector) => this.group(names!.split(" "), vector!)],
+    [
+      /^group ([\w ]+?) (\[.*?\])((?: \w+=\d+)*)$/,
+      (names, vector, options) => this.group(names!.split(" "), vector!, options!),
+    ],
     [
       /^member (\w+)(?: (\[.*?\]))?((?: \w+=\d+)*)$/,
       (name, vector, options) => this.member(name!, vector!, options!),
@@ -104,9 +107,9 @@ export class ScenarioRunner {
   ];
 
   /** Members in steady state whose first announcements have all arrived. */
-  private group(names: readonly string[], vector: string): void {
+  private group(names: readonly string[], vector: string, options: string): void {
     for (const name of names) {
-      this.join(name, vector, "").step({ type: "link-up" });
+      this.join(name, vector, options).step({ type: "link-up" });
     }
     for (const from of names) {
       const to = names.filter((name) => name !== from && this.sent.get(from)![0]!.to.has(name));

@@ -12,8 +12,9 @@ function at(monotonic: number): Now {
   return { monotonic, wall: 1_736_300_000_000 + monotonic };
 }
 
+/** A machine that does what is specified, and no more. */
 function make(options: Partial<MachineOptions> = {}): SyncMachine {
-  return new SyncMachine({ random: () => 0.5, ...options });
+  return new SyncMachine({ random: () => 0.5, quietRepair: false, adaptiveTimers: false, ...options });
 }
 
 function published(seqNo: number, bootstrapTime = 0, node = A): Input {
