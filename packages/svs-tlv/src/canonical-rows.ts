@@ -1,4 +1,4 @@
-import { commonLength } from "./common-length.js";
+import { isAlike } from "./common-length.js";
 import { integerSize, writeInteger } from "./non-negative-integer.js";
 import { compareRow, lowerBound, type NamedRows, nameOf } from "./row-order.js";
 import { RowTable } from "./row-table.js";
@@ -46,7 +46,7 @@ export class CanonicalRows implements NamedRows {
   /** Whether these octets are the encoding. Hands nothing out: the next change makes no copy. */
   equals(octets: Uint8Array): boolean {
     const size = this.encodedSize;
-    return octets.length === size && commonLength(this.octets, this.start, octets, 0, size, size) === size;
+    return octets.length === size && isAlike(this.octets, this.start, octets, 0, size);
   }
 
   /**
@@ -183,10 +183,13 @@ export class CanonicalRows implements NamedRows {
   private own(more: number): void {
     const needed = this.end + more;
     if (this.encoded || needed > this.octets.length) {
-      const room = needed > this.octets.length ? needed + (needed >>> 3) : this.octets.length;
-      const octets = new Uint8Array(room);
-      octets.set(this.octets.subarray(this.start, this.end), this.start);
-      this.octets = octets;
+      if (needed > this.octets.length) {
+        const octets = new Uint8Array(needed + (needed >>> 3));
+        octets.set(this.octets);
+        this.octets = octets;
+      } else {
+        this.octets = this.octets.slice();
+      }
       this.encoded = undefined;
     }
   }

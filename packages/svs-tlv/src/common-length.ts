@@ -70,13 +70,20 @@ function loop(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, from: numb
   return same;
 }
 
-function choose(): CommonLength {
+/** Present in Node.js; a Buffer in a browser is an imitation, slower than the loop. */
+function nativeCompare(): NativeCompare | undefined {
   const { process, Buffer } = globalThis as NodeGlobals;
-  // A Buffer in a browser is an imitation, slower than the loop.
-  return process?.versions?.node && Buffer
-    ? nativeCommonLength(Buffer.prototype.compare)
-    : portableCommonLength;
+  return process?.versions?.node ? Buffer?.prototype.compare : undefined;
 }
 
+const compare = /* @__PURE__ */ nativeCompare();
+
 /** The faster of the two for this platform. */
-export const commonLength: CommonLength = /* @__PURE__ */ choose();
+export const commonLength: CommonLength = compare ? nativeCommonLength(compare) : portableCommonLength;
+
+/** Whether `length` octets are alike from `aAt` and `bAt` on. */
+export function isAlike(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, length: number): boolean {
+  return compare
+    ? compare.call(a, b, bAt, bAt + length, aAt, aAt + length) === 0
+    : portableCommonLength(a, aAt, b, bAt, length, length) === length;
+}
