@@ -7,6 +7,8 @@ import { abortedError } from "./abortable.js";
  */
 export class AbortGroup {
   private readonly controllers = new Set<AbortController>();
+  /** Of tasks that have ended: a new one costs more than a small task. */
+  private readonly spare: AbortController[] = [];
   private ended: { readonly reason: unknown } | undefined;
 
   get aborted(): boolean {
@@ -14,7 +16,29 @@ export class AbortGroup {
   }
 
   /**
-   * Runs a task with a signal that aborts with the group, or with `outer`.
+   * Begins a task whose signal aborts with the group. Another task may have had it before: who listens to it
+   * goes on doing so until the task ends, and no longer.
+   * @returns what is to be handed to {@link end}.
+   * @throws SvsError `aborted` if the group has.
+   */
+  begin(): AbortController {
+    if (this.ended) {
+      throw abortedError(AbortSignal.abort(this.ended.reason));
+    }
+    const controller = this.spare.pop() ?? new AbortController();
+    this.controllers.add(controller);
+    return controller;
+  }
+
+  /** A task of {@link begin} has ended. */
+  end(controller: AbortController): void {
+    if (this.controllers.delete(controller) && !this.ended) {
+      this.spare.push(controller);
+    }
+  }
+
+  /**
+   * Runs a task with a signal of its own that aborts with the group, or with `outer`.
    * @throws SvsError `aborted` if one of them has aborted already; else what the task throws.
    */
   async run<T>(task: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> {

@@ -1,5 +1,6 @@
 export { type MalformedTlvCode, MalformedTlvError } from "./malformed-tlv-error.js";
 export { decodeMapping, encodeMapping, type MappingData, type MappingEntry } from "./mapping.js";
+export { integerSize, writeInteger } from "./non-negative-integer.js";
 export { python02Form, pythonForm } from "./python-form.js";
 export { nameFromPythonUri, nameToPythonUri } from "./python-uri.js";
 export { StateVector } from "./state-vector.js";

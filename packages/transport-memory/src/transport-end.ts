@@ -107,12 +107,17 @@ export class TransportEnd implements Endpoint, RouteTarget {
     return "sent";
   }
 
-  async express(interest: Interest, signal: AbortSignal | undefined): Promise<Data> {
-    this.ensureOpen();
-    throwIfAborted(signal);
-    const packet = this.encode(interest);
-    if (this.status !== "up") {
-      throw this.notConnected();
+  express(interest: Interest, signal: AbortSignal | undefined): Promise<Data> {
+    let packet: WirePacket;
+    try {
+      this.ensureOpen();
+      throwIfAborted(signal);
+      packet = this.encode(interest);
+      if (this.status !== "up") {
+        throw this.notConnected();
+      }
+    } catch (error) {
+      return Promise.reject(error);
     }
     const answer = this.expressed.add(packet, signal);
     this.put(packet);

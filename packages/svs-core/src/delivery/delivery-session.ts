@@ -235,7 +235,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
 
   /** From either list by turns, if there is room. */
   private nextInTurn(): Series | undefined {
-    if (!this.hasRoom()) {
+    if (!this.hasRoom() || this.fetches.aborted) {
       return undefined;
     }
     const mayAskStrangers = this.strangersInFlight < Math.ceil(this.context.options.readAhead / 2);
@@ -250,17 +250,16 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     this.inFlight++;
     this.strangersInFlight += stranger;
     let publication: Publication | undefined;
+    const controller = this.fetches.begin();
     try {
-      publication = await this.fetches.run((signal) =>
-        this.context.fetch(series, seqNo, signal, series.signs, (unanswered) => {
-          if (unanswered === AWAY_ATTEMPT && !away) {
-            away = true;
-            this.inFlight--;
-            this.strangersInFlight -= stranger;
-            this.pump();
-          }
-        }),
-      );
+      publication = await this.context.fetch(series, seqNo, controller.signal, series.signs, (unanswered) => {
+        if (unanswered === AWAY_ATTEMPT && !away) {
+          away = true;
+          this.inFlight--;
+          this.strangersInFlight -= stranger;
+          this.pump();
+        }
+      });
       series.proven = true;
     } catch (error) {
       if (this.fetches.aborted) {
@@ -272,6 +271,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
       }
       this.context.onLost(series, seqNo, error);
     } finally {
+      this.fetches.end(controller);
       series.fetching--;
       this.inFlight -= away ? 0 : 1;
       this.strangersInFlight -= away ? 0 : stranger;
@@ -282,15 +282,24 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   }
 
   private lineUp(series: Series, seqNo: number, publication: Publication | undefined): void {
-    series.early.set(seqNo, publication);
-    while (series.early.has(series.expected)) {
-      const ready = series.early.get(series.expected);
-      series.early.delete(series.expected);
-      this.line.push({ series, seqNo: series.expected++, publication: ready });
-      this.lineOctets += ready?.content.length ?? 0;
+    if (seqNo === series.expected) {
+      this.append(series, publication);
+      while (series.early.has(series.expected)) {
+        const ready = series.early.get(series.expected);
+        series.early.delete(series.expected);
+        this.append(series, ready);
+      }
+    } else {
+      series.early.set(seqNo, publication);
     }
     this.context.onNews();
     this.wake?.();
+  }
+
+  /** Puts the next one of a numbering in line. */
+  private append(series: Series, publication: Publication | undefined): void {
+    this.line.push({ series, seqNo: series.expected++, publication });
+    this.lineOctets += publication?.content.length ?? 0;
   }
 
   /** A numbering that is delivered whole costs nothing more. */

@@ -1,6 +1,7 @@
 import { type Data, Interest, type Name } from "@ndn/packet";
 import { abortable, withSignal } from "../abortable.js";
 import type { PublicationId } from "../dialect/dialect.js";
+import { digestSigning, isKnownGood } from "../digest-signing.js";
 import type { Clock, Millis } from "../ports/clock.js";
 import type { Random } from "../ports/random.js";
 import type { PublicationVerifier } from "../ports/security.js";
@@ -52,16 +53,18 @@ const CHANCE_ATTEMPTS = 16;
  * trip, retransmission, with exponential backoff once the publisher is silent, and verification.
  */
 export class PacketFetcher {
-  private readonly window: Semaphore;
-  /** Of these, those of publishers that were never heard, or not for long: names that somebody invented, maybe. */
-  private readonly silent: Semaphore;
+  /** What an Interest has to enter, one after the other: for all there is one. */
+  private readonly windows: readonly Semaphore[];
+  /** Of publishers that were never heard, or not for long, maybe names that somebody invented, half of it at the most. */
+  private readonly silentWindows: readonly Semaphore[];
   private readonly rtt: RttEstimator;
   /** While fetches wait for the transport. */
   private whenUp: Promise<void> | undefined;
 
   constructor(private readonly context: FetchContext) {
-    this.window = new Semaphore(context.options.window);
-    this.silent = new Semaphore(Math.ceil(context.options.window / 2));
+    const { window } = context.options;
+    this.windows = [new Semaphore(window)];
+    this.silentWindows = [new Semaphore(Math.ceil(window / 2)), ...this.windows];
     this.rtt = new RttEstimator(context.options);
   }
 
@@ -71,20 +74,26 @@ export class PacketFetcher {
    * `aborted`, `closed`.
    */
   async fetch(request: PacketRequest): Promise<Data> {
-    const { signs } = request;
+    const { signal, signs } = request;
     let last: unknown;
     let unanswered = 0;
     for (let attempt = 0; attempt < request.attempts; attempt++) {
       request.onAttempt?.(unanswered);
       const { answers } = signs;
       try {
-        return await this.attempt(request, attempt, unanswered);
+        const data = await this.ask(request, attempt, unanswered);
+        const refused = this.check(request, data);
+        if (refused) {
+          await refused;
+        }
+        signs.answers++;
+        return data;
       } catch (error) {
         if (!SvsError.is(error) || !RETRIED.has(error.code)) {
           throw error;
         }
         last = error;
-        await this.beforeRetry(error, unanswered, request.signal);
+        await this.beforeRetry(error, unanswered, signal);
         const byChance = error.code === "timeout" && signs.answers > answers && attempt < CHANCE_ATTEMPTS - 1;
         unanswered = byChance ? Math.min(unanswered + 1, CHANCE_LOSSES) : unanswered + 1;
       }
@@ -98,48 +107,66 @@ export class PacketFetcher {
     );
   }
 
-  private async attempt(request: PacketRequest, attempt: number, unanswered: number): Promise<Data> {
-    const { clock, verifier } = this.context;
-    const { name, signal, signs } = request;
-    const isSilent = signs.answers === 0 || unanswered > CHANCE_LOSSES;
-    const data = isSilent
-      ? await this.silent.within(signal, () => this.ask(request, attempt, unanswered))
-      : await this.ask(request, attempt, unanswered);
-    const error = request.accept(data)
-      ? await refusalOf(data, request.publication, verifier, clock)
-      : new SvsError("unexpected-answer", `${data.name} is no answer to ${name}.`);
-    if (error) {
-      this.context.onRejected(data.name, error);
-      throw verificationFailed(error);
-    }
-    signs.answers++;
-    return data;
+  /**
+   * Checks an answer: at once where digests are all there is to it.
+   * @returns `undefined` if it is good, or what resolves if it is.
+   * @throws SvsError `verification-failed`, later: its `cause` is the reason.
+   */
+  private check(request: PacketRequest, data: Data): Promise<void> | undefined {
+    const accepted = request.accept(data);
+    return accepted && this.context.verifier === digestSigning && isKnownGood(data)
+      ? undefined
+      : this.checkLong(request, data, accepted);
   }
 
-  /** One Interest, in the window. @throws SvsError as {@link Transport.express}. */
-  private ask(
-    { name, canBePrefix, signal }: PacketRequest,
-    attempt: number,
-    unanswered: number,
-  ): Promise<Data> {
-    const { clock, options } = this.context;
-    return this.window.within(signal, async () => {
-      const lifetime = this.rtt.timeout(unanswered);
-      const interest = new Interest(name, Interest.Lifetime(lifetime * options.lifetimeFactor));
-      interest.canBePrefix = canBePrefix;
-      interest.nonce = Math.floor(this.context.random.next() * 0x1_0000_0000);
+  private async checkLong(
+    { name, publication }: PacketRequest,
+    data: Data,
+    accepted: boolean,
+  ): Promise<void> {
+    const { verifier, clock, onRejected } = this.context;
+    const error = accepted
+      ? await refusalOf(data, publication, verifier, clock)
+      : new SvsError("unexpected-answer", `${data.name} is no answer to ${name}.`);
+    if (error) {
+      onRejected(data.name, error);
+      throw verificationFailed(error);
+    }
+  }
+
+  /** One Interest, in its windows. @throws SvsError as {@link express}. */
+  private async ask(request: PacketRequest, attempt: number, unanswered: number): Promise<Data> {
+    const { clock } = this.context;
+    const isSilent = request.signs.answers === 0 || unanswered > CHANCE_LOSSES;
+    const windows = isSilent ? this.silentWindows : this.windows;
+    let entered = 0;
+    try {
+      for (; entered < windows.length; entered++) {
+        const wait = windows[entered]!.acquire(request.signal);
+        if (wait) {
+          await wait;
+        }
+      }
       const sent = clock.monotonic();
-      const data = await this.express(interest, lifetime, signal);
+      const data = await this.express(request, this.rtt.timeout(unanswered));
       if (attempt === 0) {
         this.rtt.sample(clock.monotonic() - sent); // Karn's rule: never from a retransmission
       }
       return data;
-    });
+    } finally {
+      while (entered > 0) {
+        windows[--entered]!.release();
+      }
+    }
   }
 
   /** @throws SvsError `timeout` after so many milliseconds, and as {@link Transport.express}. */
-  private express(interest: Interest, wait: Millis, signal: AbortSignal): Promise<Data> {
-    const { transport, clock } = this.context;
+  private express({ name, canBePrefix, signal }: PacketRequest, wait: Millis): Promise<Data> {
+    const { transport, clock, random, options } = this.context;
+    const interest = new Interest(name);
+    interest.lifetime = wait * options.lifetimeFactor;
+    interest.canBePrefix = canBePrefix;
+    interest.nonce = Math.floor(random.next() * 0x1_0000_0000);
     if (interest.lifetime <= wait) {
       return transport.express(interest, { signal });
     }

@@ -71,11 +71,17 @@ export class PublicationFetcher {
     return this.open(request, this.assemble(request, parts));
   }
 
-  private async open({ id, name }: PublicationRequest, sealed: Uint8Array): Promise<Publication> {
-    const { cipher, clock } = this.context;
-    if (!cipher) {
-      return new Publication(id, sealed);
-    }
+  private open(request: PublicationRequest, sealed: Uint8Array): Publication | Promise<Publication> {
+    const { cipher } = this.context;
+    return cipher ? this.decrypt(cipher, request, sealed) : new Publication(request.id, sealed);
+  }
+
+  private async decrypt(
+    cipher: ContentCipher,
+    { id, name }: PublicationRequest,
+    sealed: Uint8Array,
+  ): Promise<Publication> {
+    const { clock } = this.context;
     try {
       return new Publication(id, await clock.work(cipher.open(sealed, id)));
     } catch (error) {

@@ -8,29 +8,22 @@ export class Semaphore {
 
   constructor(private readonly limit: number) {}
 
-  /** Runs a task when there is a place for it. @throws SvsError `aborted` while it waits; else what the task throws. */
-  async within<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-    await this.acquire(signal);
-    try {
-      return await task();
-    } finally {
-      this.release();
-    }
-  }
-
-  /** @throws SvsError `aborted`. */
-  private async acquire(signal: AbortSignal): Promise<void> {
+  /**
+   * @returns `undefined` if there is a place at once; else what waits for one.
+   * @throws SvsError `aborted`, while waiting.
+   */
+  acquire(signal: AbortSignal): Promise<void> | undefined {
     if (this.held < this.limit) {
       this.held++;
-      return;
+      return undefined;
     }
-    await abortable<void>(signal, (resolve) => {
+    return abortable<void>(signal, (resolve) => {
       this.waiters.add(resolve);
       return () => this.waiters.delete(resolve);
     });
   }
 
-  private release(): void {
+  release(): void {
     const [next] = this.waiters;
     if (next) {
       this.waiters.delete(next);

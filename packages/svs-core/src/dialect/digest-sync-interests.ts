@@ -1,7 +1,7 @@
 import type { Name } from "@ndn/packet";
 import { TlvCursor } from "@svs/tlv";
 import type { Random } from "../ports/random.js";
-import { sha256 } from "../sha256.js";
+import { isSha256Of, sha256 } from "../sha256.js";
 import type { StateVectorDataNames, SyncSender } from "./dialect.js";
 import { SYNC_LIFETIME, TT_APP_PARAMETERS } from "./sync-packet.js";
 
@@ -141,7 +141,7 @@ export class DigestSyncInterests {
       return undefined; // signed itself
     }
     const digest = packet.subarray(digestAt, nameEnd);
-    if (!hasAt(digest, 0, sha256(packet.subarray(parametersAt, end)))) {
+    if (!isSha256Of(digest, packet.subarray(parametersAt, end))) {
       return undefined;
     }
 
@@ -168,7 +168,7 @@ export class DigestSyncInterests {
     return {
       vector,
       digest,
-      verify: () => hasAt(signature, 0, sha256(packet.subarray(signedAt, signedEnd))),
+      verify: () => isSha256Of(signature, packet.subarray(signedAt, signedEnd)),
     };
   }
 }

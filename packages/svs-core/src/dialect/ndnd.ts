@@ -1,7 +1,7 @@
 import { Component, type Name } from "@ndn/packet";
 import { makeDataSyncInterest, readDataSyncInterest } from "./data-sync-interest.js";
 import type { Dialect, StateVectorDataNames } from "./dialect.js";
-import { bootstrapComponent, sequenceComponent, versionComponent } from "./naming.js";
+import { bootstrapComponent, publicationName, versionComponent } from "./naming.js";
 import { v3 } from "./v3.js";
 
 const TT_KEYWORD = 32;
@@ -39,6 +39,5 @@ export const ndnd: Dialect = {
   dataPrefix,
   sharedDataPrefix: (group) => group,
 
-  dataName: (group, { node, bootstrapTime, seqNo }) =>
-    dataPrefix(group, node).append(bootstrapComponent(bootstrapTime), sequenceComponent(seqNo)),
+  dataName: (group, { node, bootstrapTime, seqNo }) => publicationName(group, node, bootstrapTime, seqNo),
 };

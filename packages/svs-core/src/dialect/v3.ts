@@ -2,7 +2,7 @@ import type { Name } from "@ndn/packet";
 import { v3Form } from "@svs/tlv";
 import { makeDataSyncInterest, readDataSyncInterest } from "./data-sync-interest.js";
 import type { Dialect, PublicationId, StateVectorDataNames } from "./dialect.js";
-import { bootstrapComponent, sequenceComponent, versionComponent } from "./naming.js";
+import { publicationName, versionComponent } from "./naming.js";
 
 const VERSION = versionComponent(3);
 
@@ -25,5 +25,5 @@ export const v3: Dialect = {
   dataPrefix: (group, node) => node.append(...group.comps),
 
   dataName: (group, { node, bootstrapTime, seqNo }: PublicationId) =>
-    node.append(...group.comps, bootstrapComponent(bootstrapTime), sequenceComponent(seqNo)),
+    publicationName(node, group, bootstrapTime, seqNo),
 };

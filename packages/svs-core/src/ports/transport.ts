@@ -24,7 +24,10 @@ export type InterestHandler = (
 
 /** Options of {@link Transport.express}. */
 export interface ExpressOptions {
-  /** Gives the Interest up: the promise rejects with `SvsError` code `aborted`. */
+  /**
+   * Gives the Interest up: the promise rejects with `SvsError` code `aborted`. Once it has settled, nobody is to
+   * listen to the signal any more: the next Interest may come with the same.
+   */
   signal?: AbortSignal | undefined;
 }
 
