@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { type Publication, SvSync, SvsError } from "@svs/core";
 import { Forwarder } from "@svs/forwarder";
 import { NfdTransport } from "@svs/transport-nfd";
 import { SvSyncWorker } from "@svs/worker";
+import { hostMember } from "@svs/worker/host";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bundleScripts, type Scripts } from "./bundle-scripts.js";
 
@@ -71,6 +72,22 @@ test.each([
 test("a script that cannot be loaded is told of", async () => {
   const error = await caught(open(new Worker(scripts.file("nowhere"))));
   expect(SvsError.is(error, "worker-failed") && error.cause).toMatchObject({ code: "MODULE_NOT_FOUND" });
+});
+
+test("a MessagePort is a way, too; when it is closed, the member is", async () => {
+  const { port1, port2 } = new MessageChannel();
+  const released = new Promise<void>((resolve) => {
+    hostMember(async ({ node }: { node: string }, { signal, use }) => {
+      use({ [Symbol.asyncDispose]: async () => resolve() });
+      const transport = use(await NfdTransport.connect({ uri: forwarder.uris[0], signal }));
+      return SvSync.open({ transport, group: GROUP, node, signal });
+    }, port2);
+  });
+  const svs = await SvSyncWorker.open(port1, { node: "/port" });
+  expect((await svs.publish("through a port")).seqNo).toBe(1);
+  port1.close();
+  await released;
+  await expect(svs.status).rejects.toMatchObject({ code: "worker-failed" });
 });
 
 test("while the main thread is blocked, its member hears, fetches, publishes and announces", async () => {

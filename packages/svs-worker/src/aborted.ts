@@ -5,6 +5,13 @@ export function abortedError(signal: AbortSignal): SvsError {
   return new SvsError("aborted", "The operation was aborted.", { cause: signal.reason });
 }
 
+/** @throws SvsError `aborted` if it has been given up already. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw abortedError(signal);
+  }
+}
+
 /** What the promise becomes, or `aborted` as soon as the signal aborts. */
 export function untilAborted<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
   if (!signal) {

@@ -1,5 +1,5 @@
 import { SvsError, systemRandom } from "@svs/core";
-import { abortedError, untilAborted } from "./aborted.js";
+import { abortedError, throwIfAborted, untilAborted } from "./aborted.js";
 import { attach, type MessageEndpoint, type Port } from "./endpoint.js";
 import { whenCut } from "./lifeline.js";
 import type { MemberKind } from "./member-kinds.js";
@@ -34,6 +34,8 @@ export class Connection {
   /** Set once there is no way any more. */
   private over: SvsError | undefined;
   private closing: Promise<void> | undefined;
+  /** Closes the member when it aborts. */
+  private signal: AbortSignal | undefined;
 
   constructor(
     endpoint: MessageEndpoint,
@@ -79,6 +81,8 @@ export class Connection {
         { signal },
       );
       this.isOpen = true;
+      this.signal = signal;
+      signal?.addEventListener("abort", this.onAbort, { once: true });
       return facts as object;
     } catch (error) {
       this.end(SvsError.is(error) ? error : new SvsError("closed", "The member was not opened."));
@@ -145,7 +149,7 @@ export class Connection {
     try {
       await this.request((id) => ({ type: "close", id }));
     } catch (error) {
-      if (!SvsError.is(error, "worker-failed")) {
+      if (!this.over) {
         throw error;
       }
     } finally {
@@ -153,14 +157,14 @@ export class Connection {
     }
   }
 
+  private readonly onAbort = (): void => void this.close().catch(() => undefined);
+
   private request(
     message: (id: number, outgoing: Outgoing) => ToWorker,
     { signal, outgoing = new Outgoing() }: { signal?: AbortSignal | undefined; outgoing?: Outgoing } = {},
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        throw abortedError(signal);
-      }
+      throwIfAborted(signal);
       if (this.over) {
         throw this.over;
       }
@@ -251,7 +255,7 @@ export class Connection {
   /** The worker is gone. */
   private fail(error: SvsError): void {
     const wasOpen = this.isOpen && !this.isOver;
-    this.end(error);
+    this.end(this.closing ? closedError() : error);
     if (wasOpen) {
       this.listener.onEvent("error", error);
     }
@@ -264,6 +268,7 @@ export class Connection {
     this.over = error;
     this.port.detach();
     this.watching.abort();
+    this.signal?.removeEventListener("abort", this.onAbort);
     this.onReady.reject(error);
     this.ready.catch(() => undefined); // whoever waits for it is told
     for (const { reject } of [...this.pending.values()]) {

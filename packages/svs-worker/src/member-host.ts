@@ -1,5 +1,6 @@
 import { Publication, SvSyncBase, SvSyncCore, SvSyncReader, SvsError } from "@svs/core";
 import type { SvSyncHealth } from "@svs/health";
+import { throwIfAborted } from "./aborted.js";
 import { attach, type MessageEndpoint, type Port } from "./endpoint.js";
 import type { HostedMember, MemberOpener } from "./host-member.js";
 import { holdLifeline } from "./lifeline.js";
@@ -122,6 +123,7 @@ export class MemberHost {
       this.post({ type: "holding" });
     }
     try {
+      throwIfAborted(signal);
       this.opened = this.opener(fromWire(options) as object, {
         signal,
         use: (resource) => {
@@ -130,9 +132,7 @@ export class MemberHost {
         },
       });
       const member = await this.opened;
-      if (signal.aborted) {
-        throw new SvsError("aborted", "The operation was aborted.", { cause: signal.reason });
-      }
+      throwIfAborted(signal);
       requireKind(member, kind);
       this.member = member;
       this.forwardEvents(member);
@@ -189,7 +189,13 @@ export class MemberHost {
 
   private tellOf(event: string, detail: unknown): void {
     const outgoing = new Outgoing();
-    this.post({ type: "event", event, detail: outgoing.value(detail) }, outgoing.transfer);
+    try {
+      this.post({ type: "event", event, detail: outgoing.value(detail) }, outgoing.transfer);
+    } catch (cause) {
+      this.tell(
+        new SvsError("worker-failed", `An event "${event}" of the worker could not cross.`, { cause }),
+      );
+    }
   }
 
   /** Closes the member, or gives up opening it, then what it stood on. Idempotent. */
@@ -205,7 +211,7 @@ export class MemberHost {
     }
     try {
       const member = await this.opened?.catch(() => undefined);
-      await member?.close?.();
+      await member?.close?.(); // a script may have returned anything
       for (const resource of this.resources.toReversed()) {
         await resource[Symbol.asyncDispose]();
       }

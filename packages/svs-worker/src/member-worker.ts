@@ -33,11 +33,6 @@ export abstract class MemberWorker<Events extends { [Type in keyof Events]: Even
   /** Has the member opened. */
   protected async begin(kind: MemberKind, { signal, ...options }: OpenOptions<object>): Promise<this> {
     this.facts = await this.connection.open(kind, options, signal);
-    const onAbort = (): void => void this.close().catch(() => undefined);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    if (signal?.aborted) {
-      onAbort();
-    }
     return this;
   }
 

@@ -42,7 +42,8 @@ export class PublicationReading implements AsyncIterableIterator<Publication> {
         this.end(undefined);
       }
     } catch (error) {
-      this.end(SvsError.is(error, "closed") ? undefined : error);
+      const isClosedHere = SvsError.is(error, "closed") && this.connection.isOver;
+      this.end(isClosedHere ? undefined : error);
     }
     return this.outcome();
   }

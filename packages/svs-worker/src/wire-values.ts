@@ -16,6 +16,8 @@ type StandIn =
   | { readonly [AS]: "data"; readonly value: Uint8Array }
   | { readonly [AS]: "publication"; readonly value: WirePublication }
   | { readonly [AS]: "error"; readonly value: WireError }
+  /** A plain object that looks like one of these. */
+  | { readonly [AS]: "plain"; readonly value: object }
   /** The signal of the call that it comes with. */
   | { readonly [AS]: "signal" };
 
@@ -87,7 +89,8 @@ export class Outgoing {
     if (prototype !== Object.prototype && prototype !== null) {
       return value;
     }
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.value(each)]));
+    const plain = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.value(each)]));
+    return AS in plain ? ({ [AS]: "plain", value: plain } satisfies StandIn) : plain;
   }
 
   private octets(octets: Uint8Array): Uint8Array {
@@ -114,14 +117,13 @@ export function fromWire(wire: Wire, signal?: AbortSignal): unknown {
   if (Array.isArray(wire)) {
     return wire.map((each) => fromWire(each, signal));
   }
-  if (AS in wire) {
-    return original(wire as StandIn, signal);
-  }
-  const prototype: unknown = Object.getPrototypeOf(wire);
-  if (prototype !== Object.prototype) {
-    return wire;
-  }
-  return Object.fromEntries(Object.entries(wire).map(([key, each]) => [key, fromWire(each, signal)]));
+  return AS in wire ? original(wire as StandIn, signal) : parts(wire, signal);
+}
+
+function parts(wire: object, signal: AbortSignal | undefined): unknown {
+  return Object.getPrototypeOf(wire) === Object.prototype
+    ? Object.fromEntries(Object.entries(wire).map(([key, each]) => [key, fromWire(each, signal)]))
+    : wire;
 }
 
 function original(wire: StandIn, signal: AbortSignal | undefined): unknown {
@@ -138,6 +140,8 @@ function original(wire: StandIn, signal: AbortSignal | undefined): unknown {
     }
     case "error":
       return errorFromWire(wire.value);
+    case "plain":
+      return parts(wire.value, signal);
     case "signal":
       return signal;
   }

@@ -1,3 +1,4 @@
+import { Name } from "@ndn/packet";
 import { SvSync, SvSyncCore, SvsError } from "@svs/core";
 import { SvSyncHealth } from "@svs/health";
 import { SvSyncFollower, SvSyncShared } from "@svs/shared";
@@ -119,14 +120,23 @@ simulated("options cross, without their signal; opening is given up through it",
     });
   });
   const { signal, abort } = withAbort();
-  const opening = caught(SvSyncWorker.open(end, { node: "/a", list: [1, { deep: null }], signal }));
+  const options = {
+    name: new Name("/a"),
+    list: [1, { deep: null }],
+    "@svs/worker": { "@svs/worker": "name" },
+  };
+  const opening = caught(SvSyncWorker.open(end, { ...options, signal }));
   await network.settle();
   abort("no time");
   expect(await opening).toMatchObject({ code: "aborted", cause: "no time" });
   await network.settle();
-  expect(seen).toEqual([{ node: "/a", list: [1, { deep: null }] }]);
+  expect(seen).toEqual([{ ...options, name: expect.any(Name) }]);
+  expect(String((seen[0] as typeof options).name)).toBe("/8=a");
   expect(aborted).toBe("no time");
-  expect(network.log.length).toBeGreaterThan(0);
+  const left = network.log.length;
+  await network.advance(120_000);
+  expect(left).toBeGreaterThan(0); // the member was opened all the same
+  expect(network.log.length).toBe(left); // and closed
 });
 
 simulated("closing closes the member, then what it stood on, the last first", async (network) => {
@@ -186,6 +196,14 @@ simulated("when the worker is gone, calls reject, a reading throws, and an event
   expect(() => alice.publications()).toThrow("The worker is gone");
   await alice.close();
   await network.complete(hosted.close());
+});
+
+simulated("a worker that goes while its member is being closed leaves it closed", async (network) => {
+  const { alice, end } = await openGroup(network);
+  const closing = alice.close();
+  end.cut();
+  await closing;
+  await expect(alice.publish("x")).rejects.toMatchObject({ code: "closed" });
 });
 
 simulated("when the main thread is gone, the member closes", async (network) => {

@@ -102,6 +102,10 @@ simulated("events cross, with names and errors as they are", async (network) => 
   hosted.dispatchTypedEvent("error", new CustomEvent("error", { detail: new SvsError("store-failed", "!") }));
   await network.settle();
   expect(SvsError.is(seen[3], "store-failed")).toBe(true);
+  hosted.dispatchEvent(new CustomEvent("update", { detail: () => "no message" }));
+  await network.settle();
+  expect(events.at(-1)).toBe("error");
+  expect(String(seen[4])).toContain('An event "update" of the worker could not cross.');
 });
 
 simulated("a jump is told of, and learnt when it is vouched for", async (network) => {

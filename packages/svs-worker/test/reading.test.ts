@@ -109,7 +109,6 @@ simulated(
     await expect(late.next()).rejects.toMatchObject({ code: "aborted" });
     const next = alice.publications();
     await network.settle();
-    void network;
     const more = next.next();
     await network.settle();
     expect(await Promise.race([more, "nothing new"])).toBe("nothing new"); // #1 was followed by a next
@@ -120,8 +119,10 @@ simulated("it ends when the member closes, here or there", async (network) => {
   const { alice, hosted } = await withPublications(network, 0);
   const reading = alice.publications();
   const pending = reading.next();
+  await network.settle(); // it has begun there
   await network.complete(hosted.close());
   expect(await network.complete(pending)).toEqual({ done: true, value: undefined });
+  await expect(network.complete(alice.publications().next())).rejects.toMatchObject({ code: "closed" });
   await network.complete(alice.close());
   expect(await reading.next()).toEqual({ done: true, value: undefined });
   expect(() => alice.publications()).toThrow(expect.objectContaining({ code: "closed" }) as unknown as Error);
