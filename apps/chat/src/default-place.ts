@@ -1,4 +1,6 @@
-import { posix, win32 } from "node:path";
+import { homedir } from "node:os";
+import { posix, resolve, win32 } from "node:path";
+import { platform } from "node:process";
 
 /** Whose place it is. */
 export interface PlaceOwner {
@@ -21,4 +23,9 @@ export function defaultPlace({ platform, env, home }: PlaceOwner): string {
       return posix.join(data && posix.isAbsolute(data) ? data : posix.join(home, ".local/share"), "svs-chat");
     }
   }
+}
+
+/** The folder in which chats are kept. @param named - the one that the user asked for, if so. */
+export function placeOf(named: string | undefined, env: NodeJS.ProcessEnv, home = homedir()): string {
+  return resolve(named ?? defaultPlace({ platform, env, home }));
 }

@@ -1,11 +1,8 @@
-import { homedir } from "node:os";
-import { resolve } from "node:path";
-import { platform } from "node:process";
 import type { Name } from "@ndn/packet";
 import { SvsError } from "@svs/core";
 import type { ChatArguments } from "./arguments.js";
 import { askName } from "./ask-name.js";
-import { defaultPlace } from "./default-place.js";
+import { placeOf } from "./default-place.js";
 import { lastNames, rememberName } from "./last-names.js";
 import type { RoomId } from "./room-folder.js";
 import { RoomStore } from "./room-store.js";
@@ -30,7 +27,7 @@ export async function enterRoom(
   options: Pick<ChatOptions, "process" | "leaving" | "home">,
 ): Promise<EnteredRoom | undefined> {
   const { group, dialect } = asked;
-  const place = placeOf(asked, options.process.env, options.home);
+  const place = asked.ephemeral ? undefined : placeOf(asked.store, options.process.env, options.home);
   const enter = async (node: Name): Promise<EnteredRoom> => ({
     node,
     store:
@@ -47,15 +44,6 @@ export async function enterRoom(
   }
   const offered = place === undefined ? [] : await lastNames(place, group);
   return askName(options.process, options.leaving, { offered, take: enter });
-}
-
-/** The folder in which rooms are kept; `undefined` if nothing is kept. */
-export function placeOf(
-  { store, ephemeral }: Pick<ChatArguments, "store" | "ephemeral">,
-  env: NodeJS.ProcessEnv,
-  home = homedir(),
-): string | undefined {
-  return ephemeral ? undefined : resolve(store ?? defaultPlace({ platform, env, home }));
 }
 
 async function openStore(place: string, id: RoomId, isPerson: boolean): Promise<RoomStore> {

@@ -9,6 +9,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: "there is a file where a folder should be",
 };
 
+/** What to say when nothing can be kept in a folder, with what to do. */
+export function cannotKeep(folder: string, error: Error): string {
+  return `What is said cannot be kept in ${folder}: ${reasonOf(error)}; name another place (--store DIR), or keep nothing (--ephemeral).`;
+}
+
 /** Why files could not be used: what follows on a colon, from the error or what is underneath it. */
 export function reasonOf(error: Error): string {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

@@ -37,14 +37,16 @@ something is wrong; svs-chat doctor --help lists its options.
 export const DOCTOR_USAGE = `Usage: svs-chat doctor [-gp PREFIX] [options]
 
 Looks at what a chat needs: which forwarder there is and why that one, whether it takes
-registrations, the strategy of the group, the clock, and who speaks how in the group. One
-line for each finding, with the remedy. It joins no group, says nothing and changes nothing.
+registrations, the strategy of the group, the clock, who speaks how in the group, and the
+place where what is said is kept. One line for each finding, with the remedy. It joins no
+group, says nothing and changes nothing.
 
   -gp, --groupprefix PREFIX  the group (default /svs)
       --forwarder URI        the NDN forwarder to look at (default: the one that a chat
                              would use)
       --listen SECONDS       how long to listen for members (default 3; idle ones that
                              have nothing to say announce themselves after 30)
+      --store DIR            the place to look at (default: the one that a chat would use)
       --log-level LEVEL      error, warn, info (default) or debug, on standard error
   -h, --help                 print this and leave
 

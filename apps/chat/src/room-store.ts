@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type PublicationStore, type StateStore, SvsError } from "@svs/core";
 import { LevelStorage } from "@svs/storage-level";
 import { shownName } from "./chat-name.js";
-import { reasonOf } from "./file-failure.js";
+import { cannotKeep } from "./file-failure.js";
 import { makeFolder } from "./make-folder.js";
 import { type RoomId, roomFolder } from "./room-folder.js";
 import type { ShownLog } from "./shown-log.js";
@@ -78,10 +78,6 @@ function explain(cause: Error, folder: string, { node, group }: RoomId): Error {
         { cause },
       );
     default:
-      return new SvsError(
-        "store-failed",
-        `What is said cannot be kept in ${folder}: ${reasonOf(cause)}; name another place (--store DIR), or keep nothing (--ephemeral).`,
-        { cause },
-      );
+      return new SvsError("store-failed", cannotKeep(folder, cause), { cause });
   }
 }

@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
+import { platform } from "node:process";
 import { expect, test } from "vitest";
-import { defaultPlace } from "../src/default-place.js";
+import { defaultPlace, placeOf } from "../src/default-place.js";
 
 test.each([
   ["linux", {}, "/home/alice/.local/share/svs-chat"],
@@ -17,4 +19,10 @@ test.each([
   [{}, "C:\\Users\\alice\\AppData\\Local\\svs-chat"],
 ])("on win32 with %j it is %s", (env, place) => {
   expect(defaultPlace({ platform: "win32", env, home: "C:\\Users\\alice" })).toBe(place);
+});
+
+test("a folder that was named is taken instead", () => {
+  const home = resolve("/home/alice");
+  expect(placeOf("here", {}, home)).toBe(resolve("here"));
+  expect(placeOf(undefined, {}, home)).toBe(defaultPlace({ platform, env: {}, home }));
 });

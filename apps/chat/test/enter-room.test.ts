@@ -1,11 +1,10 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseArguments } from "../src/arguments.js";
 import { shownName } from "../src/chat-name.js";
 import type { ChatProcess } from "../src/chat-process.js";
-import { defaultPlace } from "../src/default-place.js";
-import { type EnteredRoom, enterRoom, placeOf } from "../src/enter-room.js";
+import { type EnteredRoom, enterRoom } from "../src/enter-room.js";
 import { FakeKeyboard, FakeTerminal } from "./fake-terminal.js";
 import { useFolder } from "./use-folder.js";
 
@@ -70,11 +69,4 @@ test("who keeps nothing makes no folder", async () => {
   const entered = await enter("-n alice --ephemeral", keyboard, terminal, true);
   expect(entered).toMatchObject({ store: undefined });
   expect(await readdir(place())).toEqual([]);
-});
-
-test("rooms are in the folder that was named, or in the usual one, or nowhere", () => {
-  const where = (argv: string[]) => placeOf(parseArguments(argv), {}, resolve("/home/alice"));
-  expect(where(["--store", "here"])).toBe(resolve("here"));
-  expect(where([])).toBe(defaultPlace({ platform: process.platform, env: {}, home: resolve("/home/alice") }));
-  expect(where(["--ephemeral"])).toBeUndefined();
 });

@@ -202,6 +202,7 @@ test("who comes back sees what was said before, set off, and what is new below a
     await bob.type(network, "gone?\r");
     const again = await arrive(network, network.restart("alice"), "/alice", kept.reopen());
     const rule = "\u2500\u2500 new from here \u2500\u2500";
+    await network.until(() => again.screen.text.includes("/bob: gone?"), { within: 5_000 });
     expect(again.screen.text).toEqual(["YOU: hi", "/bob: hello", rule, "/bob: gone?", ">"]);
     for (const line of ["YOU: hi", "/bob: hello", rule]) {
       expect(again.written).toContain(`\x1b[2m${line}\x1b[0m`);

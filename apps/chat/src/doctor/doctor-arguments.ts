@@ -10,6 +10,8 @@ export interface DoctorArguments {
   readonly forwarder: string | undefined;
   /** How long to listen for members. */
   readonly listen: Millis;
+  /** The folder in which rooms are kept; `undefined`: the usual one. */
+  readonly store: string | undefined;
   readonly logLevel: LogLevel;
   readonly help: boolean;
 }
@@ -18,6 +20,7 @@ const OPTIONS = {
   groupprefix: { type: "string" },
   forwarder: { type: "string" },
   listen: { type: "string" },
+  store: { type: "string" },
   "log-level": { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -45,6 +48,7 @@ export function parseDoctorArguments(argv: readonly string[]): DoctorArguments {
     group: help ? DEFAULT_GROUP : line.group,
     forwarder: line.get("forwarder"),
     listen: seconds * 1000,
+    store: line.get("store"),
     logLevel,
     help,
   };

@@ -6,21 +6,34 @@ import { parseDoctorArguments } from "../../src/doctor/doctor-arguments.js";
 test("everything may be left out", () => {
   const { group, ...rest } = parseDoctorArguments([]);
   expect(shownName(group)).toBe("/svs");
-  expect(rest).toEqual({ forwarder: undefined, listen: 3_000, logLevel: "info", help: false });
+  expect(rest).toEqual({
+    forwarder: undefined,
+    listen: 3_000,
+    store: undefined,
+    logLevel: "info",
+    help: false,
+  });
 });
 
 test("takes its options", () => {
   const { group, ...rest } = parseDoctorArguments(
-    "-gp /a/b --forwarder tcp://h:1 --listen 0.5 --log-level debug".split(" "),
+    "-gp /a/b --forwarder tcp://h:1 --listen 0.5 --store here --log-level debug".split(" "),
   );
   expect(shownName(group)).toBe("/a/b");
-  expect(rest).toEqual({ forwarder: "tcp://h:1", listen: 500, logLevel: "debug", help: false });
+  expect(rest).toEqual({
+    forwarder: "tcp://h:1",
+    listen: 500,
+    store: "here",
+    logLevel: "debug",
+    help: false,
+  });
   expect(parseDoctorArguments(["-h", "-gp", "//"]).help).toBe(true);
 });
 
 const HELP = "svs-chat doctor --help lists what can be said.";
 test.each([
   [["-n", "alice"], `there is no option -n; ${HELP}`],
+  [["--ephemeral"], `there is no option --ephemeral; ${HELP}`],
   [["--dialect", "v3"], `there is no option --dialect; ${HELP}`],
   [["here"], `"here" is not expected; ${HELP}`],
   [["--listen"], `--listen needs a value behind it; ${HELP}`],

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { Name } from "@ndn/packet";
 import { type Dialect, SvSync, v3 } from "@svs/core";
 import { ndnd, python, python02, python02Shared, v2, v2Shared } from "@svs/core/dialects";
@@ -79,14 +80,19 @@ function doctor(argv: string, options: Partial<ChatOptions> = {}): Promise<Outco
   return runCommand(["doctor", ...words], { clock: hurriedClock(HURRY), ...options });
 }
 
+/** What was found, but of the place where nothing is kept yet: that is looked at whatever else there is. */
 function lines({ stdout }: Outcome): string[] {
-  return stdout.split("\n").slice(0, -1);
+  return stdout
+    .split("\n")
+    .slice(0, -1)
+    .filter((line) => !WELL.place.test(line));
 }
 
 const WELL = {
   connected:
     /^ok {7}Connected to the forwarder at tcp:\S+, as asked for: svs-forwarder \S+, which answers in [\d.]+ m?s\.$/,
   clock: /^ok {7}The clock says \d{4}-\d\d-\d\d \d\d:\d\d UTC, and nothing that was heard contradicts it\.$/,
+  place: /^ok {7}What is said in \S+ will be kept in \S+svs-chat; nothing of it is there yet\.$/,
 };
 
 function matching(...patterns: (string | RegExp)[]): unknown[] {
@@ -243,7 +249,14 @@ describe("without a forwarder", () => {
       ),
     );
     expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    expect(outcome.stdout.split("\n").at(-2)).toMatch(WELL.place);
     await startForwarder({ tcp: { port } });
+  });
+
+  test("a place where a chat could keep nothing fails", async () => {
+    const outcome = await doctor(`--store ${fileURLToPath(import.meta.url)}`, await machine());
+    expect(lines(outcome).at(-1)).toMatch(/^failed {3}What is said cannot be kept in .*; name another place/);
+    expect(outcome).toMatchObject({ code: 1, stderr: "" });
   });
 
   test("a chat that could serve none fails", async () => {
@@ -354,7 +367,7 @@ describe("without a forwarder", () => {
 test("its help goes to standard output; the chat's names it; wrong options are refused", async () => {
   const help = await doctor("--help");
   expect(help).toMatchObject({ code: 0, stderr: "" });
-  for (const option of ["-gp, --groupprefix", "--forwarder", "--listen", "--log-level"]) {
+  for (const option of ["-gp, --groupprefix", "--forwarder", "--listen", "--store", "--log-level"]) {
     expect(help.stdout).toContain(`${option} `);
   }
   expect((await runCommand(["--help"])).stdout).toContain("svs-chat doctor");
