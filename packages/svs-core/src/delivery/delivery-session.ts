@@ -198,7 +198,6 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     this.handed = undefined;
     if (handed && !this.fetches.aborted) {
       this.context.onDelivered(handed.series, handed.seqNo);
-      this.forgetIfDone(handed.series);
     }
   }
 
@@ -300,17 +299,5 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private append(series: Series, publication: Publication | undefined): void {
     this.line.push({ series, seqNo: series.expected++, publication });
     this.lineOctets += publication?.content.length ?? 0;
-  }
-
-  /** A numbering that is delivered whole costs nothing more. */
-  private forgetIfDone(series: Series): void {
-    if (series.expected <= series.high || this.line.some((waiting) => waiting.series === series)) {
-      return;
-    }
-    const bootstraps = this.series.get(series.node.value);
-    bootstraps?.delete(series.bootstrapTime);
-    if (bootstraps?.size === 0) {
-      this.series.delete(series.node.value);
-    }
   }
 }
