@@ -1,40 +1,59 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { codecFigures, memoryFigures } from "./codec.js";
+import { endToEndFigures } from "./end-to-end/end-to-end.js";
+import { heapFigures } from "./heap.js";
 import { lastResult } from "./measure.js";
-import { type Figure, table, writeJson } from "./report.js";
-import { simulationFigures } from "./simulation.js";
+import { type Figure, type Titles, table, writeJson } from "./report.js";
+import { type Section, writePage } from "./results-page.js";
+import { shareFigures } from "./shares.js";
+import { simulationFigures, simulatorFigures } from "./simulation.js";
 import { storageFigures } from "./storage.js";
 import { workerFigures } from "./worker/figures.js";
 
-const USAGE = `Measures the codec beside NDNts (@ndn/svs), the simulator, the storage, and members in workers, in one run.
+const USAGE = `Measures members, the codec and the machine beside NDNts (@ndn/svs) and others, the simulator, the storage,
+and members in workers.
 
 Usage: npm run bench -- [options]
 
   --json FILE    also write the figures as [{name, value, unit, peer?, ratio?}]
   --sizes LIST   group sizes (default 20,200,1000,10000)
-  --only PART    memory, codec, simulation, storage or worker alone
+  --members LIST how many members meet at the forwarder (default 2,10,50)
+  --only PART    only memory, codec, simulation, storage, worker or e2e; may be given again
+  --page         also write bench/RESULTS.md
   -h, --help     this text
 `;
 
 interface Part {
-  /** What stands in the first column, and what beside it. */
-  readonly titles: readonly [ours: string, peer: string];
-  measure(sizes: readonly number[]): readonly Figure[] | Promise<readonly Figure[]>;
+  readonly titles: Titles;
+  measure(
+    sizes: readonly number[],
+    groups: readonly number[],
+  ): readonly Figure[] | Promise<readonly Figure[]>;
 }
 
-const besideNdnts = ["ours", "NDNts"] as const;
+const besideNdnts: Titles = ["ours", "NDNts"];
 
 /** What is measured, in this order. */
 const PARTS: Readonly<Record<string, Part>> = {
-  memory: { titles: besideNdnts, measure: () => memoryFigures(10_000) },
+  memory: {
+    titles: besideNdnts,
+    measure: async () => [...memoryFigures(10_000), ...(await heapFigures(200))],
+  },
   codec: { titles: besideNdnts, measure: (sizes) => codecFigures(sizes) },
   simulation: {
     titles: besideNdnts,
-    measure: () => simulationFigures({ members: 50, seconds: 60, rate: 20, loss: 0.1 }),
+    measure: async () => [
+      ...(await simulationFigures({ members: 50, seconds: 60, rate: 20, loss: 0.1 })),
+      ...(await simulatorFigures(5)),
+    ],
   },
   storage: { titles: besideNdnts, measure: () => storageFigures(10_000) },
   worker: { titles: ["in a worker", "same thread"], measure: () => workerFigures(2000) },
+  e2e: {
+    titles: besideNdnts,
+    measure: async (_, groups) => [...(await shareFigures()), ...(await endToEndFigures(groups))],
+  },
 };
 
 function usageError(message: string): number {
@@ -43,13 +62,22 @@ function usageError(message: string): number {
 }
 
 async function main(): Promise<number> {
-  let values: { json?: string; sizes?: string; only?: string; help?: boolean };
+  let values: {
+    json?: string;
+    sizes?: string;
+    members?: string;
+    only?: string[];
+    page?: boolean;
+    help?: boolean;
+  };
   try {
     ({ values } = parseArgs({
       options: {
         json: { type: "string" },
         sizes: { type: "string", default: "20,200,1000,10000" },
-        only: { type: "string" },
+        members: { type: "string", default: "2,10,50" },
+        only: { type: "string", multiple: true },
+        page: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }));
@@ -64,23 +92,35 @@ async function main(): Promise<number> {
   if (!sizes.every((size) => Number.isSafeInteger(size) && size > 0)) {
     return usageError("--sizes takes whole numbers above 0, separated by commas.");
   }
-  const { only } = values;
-  const parts = Object.entries(PARTS).flatMap(([name, part]) =>
-    only === undefined || only === name ? [part] : [],
-  );
-  if (parts.length === 0) {
-    return usageError(`--only takes ${Object.keys(PARTS).join(", ")}, and not "${only}".`);
+  const groups = values.members!.split(",").map(Number);
+  if (!groups.every((members) => Number.isSafeInteger(members) && members > 1)) {
+    return usageError("--members takes whole numbers above 1, separated by commas.");
   }
+  const { only = Object.keys(PARTS) } = values;
+  const stranger = only.find((name) => !Object.hasOwn(PARTS, name));
+  if (stranger !== undefined) {
+    return usageError(`--only takes ${Object.keys(PARTS).join(", ")}, and not "${stranger}".`);
+  }
+  const parts = Object.entries(PARTS).filter(([name]) => only.includes(name));
   process.stderr.write(`Node.js ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}\n`);
-  const figures: Figure[] = [];
-  const tables = new Map<Part["titles"], Figure[]>();
-  for (const { titles, measure } of parts) {
-    const measured = await measure(sizes);
-    figures.push(...measured);
-    tables.set(titles, [...(tables.get(titles) ?? []), ...measured]);
+  const sections: Section[] = [];
+  for (const [part, { titles, measure }] of parts) {
+    process.stderr.write(`Measuring: ${part}\n`);
+    sections.push({ part, titles, figures: await measure(sizes, groups) });
   }
-  const printed = Array.from(tables, ([titles, rows]) => `${table(rows, titles)}\n`);
-  process.stdout.write(printed.join("\n"));
+  const figures = sections.flatMap((section) => section.figures);
+  for (const titles of new Set(sections.map((section) => section.titles))) {
+    const alike = sections.filter((section) => section.titles === titles);
+    process.stdout.write(
+      `${table(
+        alike.flatMap((section) => section.figures),
+        titles,
+      )}\n\n`,
+    );
+  }
+  if (values.page) {
+    writePage(sections);
+  }
   if (values.json !== undefined) {
     writeJson(values.json, figures);
   }

@@ -12,6 +12,7 @@ export interface Subject {
 const MEASURE_FOR = 300;
 const BATCHES_MIN = 15;
 const WARM_UP = 5;
+const ASYNC_BATCH = 64;
 
 let sink: unknown = "nothing was timed";
 
@@ -35,6 +36,25 @@ export function measure(subject: Subject): number {
   return times[times.length >> 1]!;
 }
 
+/** {@link measure}, of an operation that is waited for. */
+export async function measureAsync(run: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  let total = 0;
+  for (let batch = 0; total < MEASURE_FOR || batch < BATCHES_MIN + WARM_UP; batch++) {
+    const begun = performance.now();
+    for (let i = 0; i < ASYNC_BATCH; i++) {
+      sink = await run();
+    }
+    const took = performance.now() - begun;
+    if (batch >= WARM_UP) {
+      times.push((took * 1000) / ASYNC_BATCH);
+      total += took;
+    }
+  }
+  times.sort((a, b) => a - b);
+  return times[times.length >> 1]!;
+}
+
 /** The last result, so that it has a reader. */
 export function lastResult(): unknown {
   return sink;
@@ -42,17 +62,27 @@ export function lastResult(): unknown {
 
 /** Octets that `build` makes and keeps, after garbage collection. Needs `--expose-gc`. */
 export function heldOctets(build: () => unknown): number {
+  const before = usedOctets();
+  sink = build();
+  return usedOctets() - before;
+}
+
+/** {@link heldOctets} of what is waited for, and that itself. */
+export async function heldOctetsAsync<T>(
+  build: () => Promise<T>,
+): Promise<{ readonly octets: number; readonly built: T }> {
+  const before = usedOctets();
+  const built = await build();
+  return { octets: usedOctets() - before, built };
+}
+
+function usedOctets(): number {
   const { gc } = globalThis;
   if (!gc) {
     throw new Error("memory is measured with garbage collection at hand: run node with --expose-gc");
   }
-  const used = (): number => {
-    gc();
-    gc();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
-  };
-  const before = used();
-  sink = build();
-  return used() - before;
+  gc();
+  gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }

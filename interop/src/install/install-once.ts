@@ -77,3 +77,8 @@ function readText(file: string): string | undefined {
     throw error;
   }
 }
+
+/** Whether there is an installation of that name; it may be one that {@link installOnce} would make anew. */
+export function isInstalled(name: Installation["name"]): boolean {
+  return existsSync(join(PEERS, `${name}.stamp`));
+}
