@@ -43,7 +43,7 @@ export async function measureAsync(run: () => Promise<unknown>): Promise<number>
   for (let batch = 0; total < MEASURE_FOR || batch < BATCHES_MIN + WARM_UP; batch++) {
     const begun = performance.now();
     for (let i = 0; i < ASYNC_BATCH; i++) {
-      sink = await run();
+      sink = (await run()) ?? "nothing was returned";
     }
     const took = performance.now() - begun;
     if (batch >= WARM_UP) {
