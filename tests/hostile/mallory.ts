@@ -4,7 +4,7 @@ import { StateVector } from "@svs/tlv";
 import type { MemberPorts } from "@svs/transport-memory";
 
 /** The group of all members here. */
-export const GROUP = new Name("/group");
+const GROUP = new Name("/group");
 
 /** A row that somebody claims. */
 export interface Claimed {
