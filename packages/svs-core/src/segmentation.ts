@@ -7,7 +7,7 @@ import { segmentComponent, segmentNumber, versionComponent } from "./dialect/nam
  * segment in FinalBlockId, as SVS-PS names the segments of its outer Data. A publication that
  * fits has one Data, named like the publication, without FinalBlockId, unless the dialect cuts always.
  */
-const VERSION = versionComponent(0);
+const VERSION = /* @__PURE__ */ versionComponent(0);
 
 /** Name of segment `segment`, from 0. */
 export function segmentName(publication: Name, segment: number): Name {

@@ -25,7 +25,7 @@ interface SharedPrefix {
 }
 
 /** Under a prefix that is registered without the strategy it is asked for here; nobody sends Interests. */
-const STRATEGY = Component.from("32=strategy");
+const STRATEGY = /* @__PURE__ */ Component.from("32=strategy");
 
 const tables = new WeakMap<Transport, Map<string, SharedPrefix>>();
 
