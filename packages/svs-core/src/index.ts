@@ -57,12 +57,8 @@ export type {
 export { Publication } from "./publication.js";
 export { SvSync } from "./sv-sync.js";
 export { type PublishOptions, SvSyncBase, type SvSyncOptions } from "./sv-sync-base.js";
-export {
-  SvSyncCore,
-  type SvSyncCoreOptions,
-  type WaitOptions,
-  type WhenSyncedOptions,
-} from "./sv-sync-core.js";
+export { SvSyncCore } from "./sv-sync-core.js";
+export type { SvSyncCoreOptions, WaitOptions, WhenSyncedOptions } from "./sv-sync-core-options.js";
 export {
   type FetchDataOptions,
   type FetchDataPacketOptions,

@@ -7,7 +7,7 @@ import type { Millis } from "./ports/clock.js";
 import type { MemberState } from "./ports/state-store.js";
 import type { Publication } from "./publication.js";
 import { Publisher } from "./publisher.js";
-import type { WaitOptions } from "./sv-sync-core.js";
+import type { WaitOptions } from "./sv-sync-core-options.js";
 import { SvSyncReader, type SvSyncReaderOptions } from "./sv-sync-reader.js";
 import { SvsError } from "./svs-error.js";
 import { Unserved } from "./unserved.js";

@@ -7,7 +7,7 @@ import type { Dialect, SyncSender } from "./dialect/dialect.js";
 import { v3 } from "./dialect/v3.js";
 import { digestSigning } from "./digest-signing.js";
 import type { SyncLimits } from "./machine/sync-limits.js";
-import type { MachineOptions, Timers } from "./machine/types.js";
+import type { Timers } from "./machine/types.js";
 import { MachineDriver } from "./machine-driver.js";
 import { memberLimits } from "./member-limits.js";
 import { nameOption } from "./name-option.js";
@@ -15,7 +15,6 @@ import { OwnNodes } from "./own-nodes.js";
 import type { Clock, Millis, Timer } from "./ports/clock.js";
 import { MemoryStateStore } from "./ports/memory-state-store.js";
 import type { Random } from "./ports/random.js";
-import type { Verifier } from "./ports/security.js";
 import type { MemberState, OwnState, StateStore } from "./ports/state-store.js";
 import { systemClock } from "./ports/system-clock.js";
 import { systemRandom } from "./ports/system-random.js";
@@ -23,6 +22,7 @@ import type { InterestHandler, Registration, ServeOptions, Transport } from "./p
 import { serveShared } from "./serve-shared.js";
 import { StateSaver } from "./state-saver.js";
 import { Suspicions } from "./suspicions.js";
+import type { SvSyncCoreOptions, WaitOptions, WhenSyncedOptions } from "./sv-sync-core-options.js";
 import { SvsError } from "./svs-error.js";
 import type { Rejection, SvSyncEventMap, SyncUpdate } from "./sync-events.js";
 import type { MemberStatus, SyncStatus } from "./sync-status.js";
@@ -30,53 +30,6 @@ import { VectorSizeWatch } from "./vector-size-watch.js";
 
 /** Suppression periods of silence after which a member takes itself to be alone: three announcements. */
 const ALONE_AFTER = 20;
-
-/** Options of {@link SvSyncCore.open}. */
-export interface SvSyncCoreOptions {
-  /** The way to the network. Not owned: closing the member leaves it open. */
-  transport: Transport;
-  /** Group prefix. */
-  group: NameLike;
-  /** How the group's members write to each other. Default version 3. */
-  dialect?: Dialect | undefined;
-  /** Timers that differ from the dialect's (section 4.1), in milliseconds. */
-  timers?: Partial<Timers> | undefined;
-  /** See {@link MachineOptions.quietRepair}. Default `true`. */
-  quietRepair?: boolean | undefined;
-  /** See {@link MachineOptions.adaptiveTimers}. Default `true` where vectors have the form of version 3. */
-  adaptiveTimers?: boolean | undefined;
-  /**
-   * Signs what the dialect has signed: State Vector Data, or Sync Interests themselves. Default
-   * {@link digestSigning}.
-   */
-  syncSigner?: Signer | undefined;
-  /**
-   * Checks what the others signed so. Default {@link digestSigning}; in `v2`, that or no signature.
-   */
-  syncVerifier?: Verifier | undefined;
-  /** What the member remembers across restarts. Not owned. Default: memory. */
-  stateStore?: StateStore | undefined;
-  /** What of others is taken into account at the most. */
-  limits?: Partial<SyncLimits> | undefined;
-  /** Default: the machine's own. */
-  clock?: Clock | undefined;
-  /** Default: the platform's. */
-  random?: Random | undefined;
-  /** Gives up opening, and closes the member later. */
-  signal?: AbortSignal | undefined;
-}
-
-/** Options of calls that take a while. */
-export interface WaitOptions {
-  /** Gives the wait up with `SvsError` code `aborted`; what was begun goes on. */
-  signal?: AbortSignal | undefined;
-}
-
-/** Options of {@link SvSyncCore.whenSynced}. */
-export interface WhenSyncedOptions extends WaitOptions {
-  /** How long nothing new must have been heard, in milliseconds. Default two suppression periods. */
-  quietFor?: Millis | undefined;
-}
 
 /**
  * Pure State Vector Sync: keeps a group's state vector in step, and moves no publication.

@@ -17,7 +17,8 @@ import type { MemberState } from "./ports/state-store.js";
 import type { InterestHandler, Registration, ServeOptions } from "./ports/transport.js";
 import type { Publication } from "./publication.js";
 import { segmentOf } from "./segmentation.js";
-import { SvSyncCore, type SvSyncCoreOptions, type WaitOptions } from "./sv-sync-core.js";
+import { SvSyncCore } from "./sv-sync-core.js";
+import type { SvSyncCoreOptions, WaitOptions } from "./sv-sync-core-options.js";
 import { SvsError } from "./svs-error.js";
 import type { SyncUpdate } from "./sync-events.js";
 

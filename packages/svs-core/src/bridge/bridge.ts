@@ -5,7 +5,7 @@ import type { Clock } from "../ports/clock.js";
 import { systemClock } from "../ports/system-clock.js";
 import type { Publication } from "../publication.js";
 import type { SvSyncBase } from "../sv-sync-base.js";
-import type { WaitOptions } from "../sv-sync-core.js";
+import type { WaitOptions } from "../sv-sync-core-options.js";
 import { SvsError } from "../svs-error.js";
 import { Carrier } from "./carrier.js";
 

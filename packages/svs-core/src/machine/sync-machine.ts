@@ -1,11 +1,4 @@
-import {
-  type Difference,
-  MalformedTlvError,
-  type SeqNoRange,
-  StateVector,
-  type VectorForm,
-  v3Form,
-} from "@svs/tlv";
+import { type Difference, MalformedTlvError, type SeqNoRange, type StateVector, v3Form } from "@svs/tlv";
 import type { Millis } from "../ports/clock.js";
 import { SvsError } from "../svs-error.js";
 import { Admission } from "./admission.js";
@@ -13,8 +6,10 @@ import { Announcer } from "./announcer.js";
 import { AnsweredDigests } from "./answered-digests.js";
 import { DIGEST_SIZE } from "./digest.js";
 import { GroupEstimate } from "./group-estimate.js";
+import { initialVector } from "./initial-vector.js";
 import { type MachineSettings, machineSettings, shortestPeriod } from "./machine-settings.js";
 import { MergedStateVector } from "./merged-state-vector.js";
+import { orInvalid } from "./or-invalid.js";
 import { QuietRepair } from "./quiet-repair.js";
 import { SyncTimer } from "./sync-timer.js";
 import type { DropReason, Effect, Input, MachineOptions, Now, ReceivedVector, SendCause } from "./types.js";
@@ -459,26 +454,6 @@ export class SyncMachine {
   }
 }
 
-function initialVector(initial: Uint8Array | undefined, form: VectorForm): StateVector {
-  if (initial === undefined) {
-    return new StateVector();
-  }
-  const vector = orInvalid("Option initial is no version 3 StateVector TLV.", () =>
-    StateVector.decode(initial),
-  );
-  if (form !== v3Form) {
-    for (const { bootstrapTime } of vector) {
-      if (bootstrapTime !== 0) {
-        throw new SvsError(
-          "invalid-argument",
-          `Option initial has bootstrap times, which form ${form.name} has not.`,
-        );
-      }
-    }
-  }
-  return vector;
-}
-
 /** Sum of all sequence numbers. */
 function sumOf(vector: StateVector): number {
   let sum = 0;
@@ -486,18 +461,6 @@ function sumOf(vector: StateVector): number {
     sum += seqNo;
   }
   return sum;
-}
-
-/** Octets that the caller hands in are its responsibility: damaged ones are misuse. */
-function orInvalid<T>(message: string, use: () => T): T {
-  try {
-    return use();
-  } catch (cause) {
-    if (cause instanceof MalformedTlvError) {
-      throw new SvsError("invalid-argument", message, { cause });
-    }
-    throw cause;
-  }
 }
 
 function drop(id: number, reason: DropReason): Effect {
