@@ -24,6 +24,9 @@ const TT = {
   AppParameters: 0x24,
 } as const;
 
+/** Types of components are from 1 up to it (NDN Packet Format, Name). */
+const COMPONENT_TYPE_MAX = 0xffff;
+
 /** The head of the component that an implicit digest is. */
 const DIGEST_HEAD = Uint8Array.of(TT.ImplicitDigest, 32);
 
@@ -247,6 +250,9 @@ function readName(octets: Uint8Array, start: number, end: number): PacketFields 
   const components = new TlvReader(octets, start, end);
   let hash = HASH_START;
   while (components.next()) {
+    if (components.type < 1 || components.type > COMPONENT_TYPE_MAX) {
+      return undefined; // no component, and so no name
+    }
     hash = hashOctets(octets, components.start, components.end, hash);
     fields.ends.push(components.end);
     fields.hashes.push(hash);

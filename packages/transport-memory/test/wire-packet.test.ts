@@ -49,6 +49,15 @@ describe("what a forwarder reads of octets", () => {
     expect(WirePacket.parse(component, "me")).toBeUndefined();
   });
 
+  test("is nothing if the name has what is no component", () => {
+    const octets = samples[1]!.slice();
+    expect(octets[4]).toBe(8); // the type of its first component
+    octets[4] = 0;
+    expect(WirePacket.parse(octets, "me")).toBeUndefined();
+    const beyond = Uint8Array.of(5, 17, 7, 7, 0xfe, 0, 1, 0, 0, 1, 97, 10, 4, 0, 0, 0, 1, 0x0c, 0);
+    expect(WirePacket.parse(beyond, "me")).toBeUndefined();
+  });
+
   test("is nothing if what follows the Nonce leads out of the packet", () => {
     const octets = Uint8Array.of(5, 13, 7, 3, 8, 1, 97, 10, 4, 0, 0, 0, 1, 0x22, 5);
     expect(WirePacket.parse(octets, "me")).toBeUndefined();
