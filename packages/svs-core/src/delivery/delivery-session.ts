@@ -37,7 +37,7 @@ export interface DeliveryContext {
   onEnd(): void;
 }
 
-/** A numbering with numbers that are not delivered. */
+/** A numbering, from its first number that was not delivered on: kept when all are, for what it tells of its publisher. */
 interface Series extends SeriesId {
   /** Next number to fetch. */
   next: number;
