@@ -1,24 +1,30 @@
-import { isAlike } from "./common-length.js";
+import type { Viewed } from "./common-length.js";
 import { integerSize, writeInteger } from "./non-negative-integer.js";
 import { compareRow, lowerBound, type NamedRows, nameOf } from "./row-order.js";
 import { RowTable } from "./row-table.js";
 import { TlvType } from "./tlv-types.js";
 import { entriesSize, entrySize, groupEnd, HEADER_ROOM, writeEntry } from "./v3-layout.js";
 import { varNumberSize, writeTypeLength } from "./var-number.js";
+import { viewOf } from "./view-of.js";
 
 /**
  * Rows in canonical order together with their version 3 encoding, which is always up to date,
  * and is also where their names are. Octets that were handed out never change: the next change
  * works on a copy.
  */
-export class CanonicalRows implements NamedRows {
+export class CanonicalRows implements NamedRows, Viewed {
   table = new RowTable();
   octets: Uint8Array = new Uint8Array(HEADER_ROOM);
   /** Where the entries end; they begin at {@link HEADER_ROOM}. */
   end = HEADER_ROOM;
 
   private start = HEADER_ROOM;
+  /** Of all bootstrap times; -1 when it is to be looked for. */
+  private latest = 0;
   private encoded: Uint8Array | undefined;
+  private view: DataView | undefined;
+  /** The octets of the view. */
+  private viewed: Uint8Array | undefined;
 
   constructor() {
     this.writeHeader();
@@ -30,6 +36,7 @@ export class CanonicalRows implements NamedRows {
     this.octets = other.octets.slice(0, other.end);
     this.end = other.end;
     this.start = other.start;
+    this.latest = other.latest;
     this.encoded = undefined;
   }
 
@@ -43,10 +50,33 @@ export class CanonicalRows implements NamedRows {
     return this.encoded;
   }
 
-  /** Whether these octets are the encoding. Hands nothing out: the next change makes no copy. */
-  equals(octets: Uint8Array): boolean {
-    const size = this.encodedSize;
-    return octets.length === size && isAlike(this.octets, this.start, octets, 0, size);
+  /** The largest bootstrap time of rows `first` up to `end`; 0 if there are none. */
+  latestOf(first: number, end: number): number {
+    if (end - first < this.table.size) {
+      return latest(this.table, first, end);
+    }
+    if (this.latest < 0) {
+      this.latest = latest(this.table, first, end);
+    }
+    return this.latest;
+  }
+
+  /** Octets of type and length. */
+  get headerSize(): number {
+    return HEADER_ROOM - this.start;
+  }
+
+  /** Whether these octets are of the encoding's size, and begin with its type and length. */
+  hasHeader(octets: Uint8Array): boolean {
+    if (octets.length !== this.encodedSize) {
+      return false;
+    }
+    for (let i = 0, { start, headerSize } = this; i < headerSize; i++) {
+      if (octets[i] !== this.octets[start + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -61,10 +91,27 @@ export class CanonicalRows implements NamedRows {
     return at + this.octets[at - 1]!;
   }
 
-  /** How many rows end at or before `end`. */
-  rowsUntil(end: number): number {
-    let low = 0;
-    let high = this.table.size;
+  get words(): DataView {
+    if (this.view === undefined || this.viewed !== this.octets) {
+      this.view = viewOf(this.octets);
+      this.viewed = this.octets;
+    }
+    return this.view;
+  }
+
+  /**
+   * How many rows end at or before `end`.
+   * @param from - so many do; if it is nearly all, they are found soon.
+   */
+  rowsUntil(end: number, from = 0): number {
+    const { size } = this.table;
+    let low = from;
+    let high = from;
+    for (let step = 1; high < size && this.endOf(high) <= end; step *= 2) {
+      low = high + 1;
+      high += step;
+    }
+    high = Math.min(high, size);
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.endOf(middle) <= end) {
@@ -136,6 +183,7 @@ export class CanonicalRows implements NamedRows {
     this.table = table;
     this.octets = octets;
     this.end = at;
+    this.latest = -1;
     this.encoded = undefined;
     this.writeHeader();
   }
@@ -166,6 +214,7 @@ export class CanonicalRows implements NamedRows {
     }
     table.shift(last, delta);
     this.end += delta;
+    this.latest = -1;
     this.writeHeader();
   }
 
@@ -199,4 +248,12 @@ export class CanonicalRows implements NamedRows {
     this.start = HEADER_ROOM - 1 - varNumberSize(length);
     writeTypeLength(this.octets, this.start, TlvType.StateVector, length);
   }
+}
+
+function latest({ bootstrapTime }: RowTable, first: number, end: number): number {
+  let max = 0;
+  for (let row = first; row < end; row++) {
+    max = Math.max(max, bootstrapTime[row]!);
+  }
+  return max;
 }

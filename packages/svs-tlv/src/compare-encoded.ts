@@ -1,22 +1,14 @@
 import type { CanonicalRows } from "./canonical-rows.js";
-import { commonLength } from "./common-length.js";
+import { commonLength, type Viewed } from "./common-length.js";
 import { compareOctets } from "./compare-octets.js";
 import { compareRows } from "./compare-rows.js";
-import { DifferenceBuilder } from "./difference-builder.js";
+import { DifferenceBuilder, type DifferenceMark } from "./difference-builder.js";
 import { readInteger } from "./non-negative-integer.js";
 import { parseEntries } from "./parse-entries.js";
 import { TlvType } from "./tlv-types.js";
 import type { Difference } from "./types.js";
 import { type ReadNumber, readV3Number, VectorCursor } from "./vector-cursor.js";
-
-/** After so many equal rows, whole runs are looked for. */
-const QUIET = 8;
-
-/** Octets by which the length of such a run is first guessed. */
-const STEP = 512;
-
-/** From so many octets between two numbers, reading four at a time makes up for its views. */
-const LONG = 24;
+import { passingViewOf } from "./view-of.js";
 
 /**
  * Section 3, Comparing, without making a vector of the octets. They are walked beside our own
@@ -36,8 +28,8 @@ export function compareEncoded(ours: CanonicalRows, octets: Uint8Array, readNumb
  * Between two elements this holds: `row` is the first of its name, the rows before it were dealt
  * with, and no name before it is greater than that of their last entry.
  */
-class Walk {
-  private readonly cursor: VectorCursor;
+class Walk implements Viewed {
+  private reader: VectorCursor | undefined;
   private readonly difference: DifferenceBuilder;
   private at = 0;
   private end = 0;
@@ -45,34 +37,36 @@ class Walk {
   /** Their last entry's name; the length is -1 before the first. */
   private lastNameAt = 0;
   private lastNameLength = -1;
-  /** How many rows just before are equal. */
-  private quiet = QUIET;
-  private words: DataView | undefined;
-  private ownWords: DataView | undefined;
+  private view: DataView | undefined;
 
   constructor(
     private readonly ours: CanonicalRows,
-    private readonly octets: Uint8Array,
+    readonly octets: Uint8Array,
     private readonly readNumber: ReadNumber,
   ) {
-    this.cursor = new VectorCursor(octets);
     this.difference = new DifferenceBuilder(octets);
+  }
+
+  /** Made when it is needed: mostly everything is alike. */
+  private get cursor(): VectorCursor {
+    this.reader ??= new VectorCursor(this.octets);
+    return this.reader;
+  }
+
+  get words(): DataView {
+    this.view ??= passingViewOf(this.octets);
+    return this.view;
   }
 
   /** @returns `undefined` if their rows are not in canonical order. */
   run(): Difference | undefined {
-    const { cursor } = this;
-    cursor.open(TlvType.StateVector, "StateVector");
-    this.at = cursor.valueAt;
-    this.end = cursor.valueEnd;
+    this.at = this.open();
+    this.end = this.octets.length;
     while (this.at < this.end) {
       if (this.readNumber === readV3Number) {
-        if (this.quiet >= QUIET) {
-          this.skipEqual();
-        }
-        this.walkAlike();
-        if (this.quiet >= QUIET || this.at === this.end) {
-          continue;
+        this.passAlike();
+        if (this.at === this.end) {
+          break;
         }
       }
       if (!this.readElement()) {
@@ -83,99 +77,69 @@ class Walk {
     return this.difference.build();
   }
 
-  /** Passes over whole entries that are equal to ours, octet for octet. */
-  private skipEqual(): void {
-    const { ours, octets, at, row, difference } = this;
-    const { nameAt, nameLength, bootstrapTime, size } = ours.table;
-    const ownAt = ours.endOf(row - 1);
-    const limit = Math.min(this.end - at, ours.end - ownAt);
-    // Who compares rows has seen already that the whole is not equal.
-    const step = row === 0 ? limit >>> 1 : STEP;
-    const ownEnd = ownAt + commonLength(octets, at, ours.octets, ownAt, limit, step);
-    let next = ours.rowsUntil(ownEnd);
-    while (next > row && next < size && nameAt[next] === nameAt[next - 1]) {
-      next--;
+  /** @returns where the entries begin. */
+  private open(): number {
+    const { octets, ours } = this;
+    if (ours.hasHeader(octets)) {
+      return ours.headerSize;
     }
-    this.quiet = 0;
-    if (next === row) {
+    const { cursor } = this;
+    cursor.open(TlvType.StateVector, "StateVector");
+    return cursor.valueAt;
+  }
+
+  /** Takes whole entries that differ from ours only in numbers, and in these only by values of one width. */
+  private passAlike(): void {
+    const { ours, difference, row: first } = this;
+    const { seqNoAt, nameAt, nameLength, size } = ours.table;
+    const ownAt = ours.endOf(first - 1);
+    const delta = this.at - ownAt;
+    const limit = Math.min(this.end - delta, ours.end);
+    // One past the last row that is alike, and where differences of its name begin.
+    let next = first;
+    let undo: (DifferenceMark & { readonly row: number }) | undefined;
+    for (let at = this.alikeUntil(ownAt, limit, delta); ; ) {
+      next = ours.rowsUntil(at, next);
+      if (next === size || at < seqNoAt[next]!) {
+        break;
+      }
+      const end = ours.endOf(next);
+      if (end > limit) {
+        break;
+      }
+      const isOneOfSeveral = nameAt[next] === nameAt[next + 1] || nameAt[next] === nameAt[next - 1];
+      if (isOneOfSeveral && (undo === undefined || nameAt[undo.row] !== nameAt[next])) {
+        undo = { row: next, ...difference.mark() };
+      }
+      this.takeAlike(next, delta);
+      at = this.alikeUntil(end, limit, delta);
+    }
+    if (next === first) {
       return;
     }
-    for (let i = row; i < next; i++) {
-      if (bootstrapTime[i]! > difference.maxBootstrapTime) {
-        difference.maxBootstrapTime = bootstrapTime[i]!;
+    if (next < size && nameAt[next] === nameAt[next - 1]) {
+      // The entry is not alike as a whole.
+      if (undo !== undefined && nameAt[undo.row] === nameAt[next]) {
+        difference.backTo(undo);
+      }
+      do {
+        next--;
+      } while (next > first && nameAt[next] === nameAt[next - 1]);
+      if (next === first) {
+        return;
       }
     }
-    this.lastNameAt = nameAt[next - 1]! + at - ownAt;
+    difference.maxBootstrapTime = Math.max(difference.maxBootstrapTime, ours.latestOf(first, next));
+    const passed = ours.endOf(next - 1);
+    this.lastNameAt = nameAt[next - 1]! + delta;
     this.lastNameLength = nameLength[next - 1]!;
-    this.at = at + ours.endOf(next - 1) - ownAt;
+    this.at = passed + delta;
     this.row = next;
   }
 
-  /** Takes entries that differ from ours only in numbers, and in these only by values of one width. */
-  private walkAlike(): void {
-    const { ours } = this;
-    const { nameAt, nameLength, size } = ours.table;
-    const delta = this.at - ours.endOf(this.row - 1);
-    let { row } = this;
-    while (row < size && this.quiet < QUIET) {
-      const next = this.endOfAlike(row, delta);
-      if (next === row) {
-        break;
-      }
-      for (; row < next; row++) {
-        this.takeAlike(row, delta);
-      }
-    }
-    if (row > this.row) {
-      this.lastNameAt = nameAt[row - 1]! + delta;
-      this.lastNameLength = nameLength[row - 1]!;
-      this.at = ours.endOf(row - 1) + delta;
-      this.row = row;
-    }
-  }
-
-  /**
-   * Compares our entry that begins with row `first` to theirs `delta` octets further on, but for
-   * the numbers.
-   * @returns one past its last row if they are alike, or else `first`.
-   */
-  private endOfAlike(first: number, delta: number): number {
-    const { ours, octets, end } = this;
-    const { octets: own } = ours;
-    const { seqNoAt, nameAt, size } = ours.table;
-    let at = ours.endOf(first - 1);
-    let row = first;
-    do {
-      const numberAt = seqNoAt[row]!;
-      const numberEnd = numberAt + own[numberAt - 1]!;
-      if (numberEnd + delta > end) {
-        return first;
-      }
-      if (numberAt - at >= LONG) {
-        at = this.passWords(at, numberAt, delta);
-      }
-      while (at < numberAt && own[at] === octets[at + delta]) {
-        at++;
-      }
-      if (at < numberAt) {
-        return first;
-      }
-      at = numberEnd;
-      row++;
-    } while (row < size && nameAt[row] === nameAt[first]);
-    return row;
-  }
-
-  /** Passes over equal octets four at a time, which takes half as long as one by one. @returns where it stopped. */
-  private passWords(from: number, end: number, delta: number): number {
-    this.words ??= viewOf(this.octets);
-    this.ownWords ??= viewOf(this.ours.octets);
-    const { words, ownWords } = this;
-    let at = from;
-    while (at + 4 <= end && ownWords.getInt32(at) === words.getInt32(at + delta)) {
-      at += 4;
-    }
-    return at;
+  /** Where our octets from `from` on cease to be theirs `delta` further on; `limit` at the most. */
+  private alikeUntil(from: number, limit: number, delta: number): number {
+    return from + commonLength(this.ours, from, this, from + delta, limit - from);
   }
 
   /** Takes their number of a row that is alike but for that. */
@@ -185,20 +149,11 @@ class Walk {
     const numberAt = seqNoAt[row]! + delta;
     const theirs = readInteger(octets, numberAt, numberAt + octets[numberAt - 1]!);
     const mine = seqNo[row]!;
-    const time = bootstrapTime[row]!;
-    if (time > difference.maxBootstrapTime) {
-      difference.maxBootstrapTime = time;
-    }
-    if (theirs === mine) {
-      this.quiet++;
-      return;
-    }
-    this.quiet = 0;
     if (theirs > Number.MAX_SAFE_INTEGER) {
       difference.refused++;
     } else if (theirs > mine) {
-      difference.addNewer(nameAt[row]! + delta, nameLength[row]!, time, mine + 1, theirs);
-    } else {
+      difference.addNewer(nameAt[row]! + delta, nameLength[row]!, bootstrapTime[row]!, mine + 1, theirs);
+    } else if (theirs < mine) {
       difference.addBehind(stamp[row]!);
     }
   }
@@ -296,7 +251,6 @@ class Walk {
     if (mine > 0) {
       this.row++;
     }
-    this.quiet = 0;
   }
 
   /** Our rows up to `row` are not in theirs. */
@@ -306,8 +260,4 @@ class Walk {
       this.difference.addBehind(stamp[this.row++]!);
     }
   }
-}
-
-function viewOf(octets: Uint8Array): DataView {
-  return new DataView(octets.buffer, octets.byteOffset, octets.length);
 }

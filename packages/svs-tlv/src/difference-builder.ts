@@ -1,5 +1,13 @@
 import type { Difference, SeqNoRange } from "./types.js";
 
+/** How far a difference was gathered. */
+export interface DifferenceMark {
+  readonly newerCount: number;
+  readonly behind: number;
+  readonly behindSince: number;
+  readonly refused: number;
+}
+
 /** Gathers a {@link Difference}. */
 export class DifferenceBuilder {
   refused = 0;
@@ -26,6 +34,19 @@ export class DifferenceBuilder {
     if (stamp < this.behindSince) {
       this.behindSince = stamp;
     }
+  }
+
+  mark(): DifferenceMark {
+    const { newer, behind, behindSince, refused } = this;
+    return { newerCount: newer.length, behind, behindSince, refused };
+  }
+
+  /** Forgets what was gathered since; the largest bootstrap time stays. */
+  backTo({ newerCount, behind, behindSince, refused }: DifferenceMark): void {
+    this.newer.length = newerCount;
+    this.behind = behind;
+    this.behindSince = behindSince;
+    this.refused = refused;
   }
 
   build(): Difference {

@@ -2,7 +2,7 @@
 const ROW_OCTETS = 3 * 8 + 2 * 4 + 2;
 
 const NO_FLOATS = new Float64Array(0);
-const NO_PLACES = new Uint32Array(0);
+const NO_PLACES = new Int32Array(0);
 const NO_LENGTHS = new Uint16Array(0);
 
 /**
@@ -118,8 +118,8 @@ export class RowTable {
     this.seqNo = new Float64Array(block, 0, capacity);
     this.bootstrapTime = new Float64Array(block, capacity * 8, capacity);
     this.stamp = new Float64Array(block, capacity * 16, capacity);
-    this.nameAt = new Uint32Array(block, capacity * 24, capacity);
-    this.seqNoAt = new Uint32Array(block, capacity * 28, capacity);
+    this.nameAt = new Int32Array(block, capacity * 24, capacity);
+    this.seqNoAt = new Int32Array(block, capacity * 28, capacity);
     this.nameLength = new Uint16Array(block, capacity * 32, capacity);
   }
 

@@ -155,11 +155,6 @@ export class StateVector {
     return form.compare(this.rows, octets);
   }
 
-  /** Whether these octets are this vector's version 3 encoding. Other octets may mean the same. */
-  equalsEncoded(octets: Uint8Array): boolean {
-    return this.rows.equals(octets);
-  }
-
   /**
    * Raises the rows of `newer` (section 3, Merging). Rows that are there already are left as they are.
    * @param stamp - of the rows that change.

@@ -10,3 +10,8 @@ export function isDigestAt(octets: Uint8Array, start: number, digest: Uint8Array
   }
   return true;
 }
+
+/** The first four octets of a digest, as one number. */
+export function headOf(digest: Uint8Array): number {
+  return (digest[0]! << 24) | (digest[1]! << 16) | (digest[2]! << 8) | digest[3]!;
+}

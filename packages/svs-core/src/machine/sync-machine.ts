@@ -210,15 +210,14 @@ export class SyncMachine {
    */
   private process(now: Now, received: ReceivedVector, arrivedAt: Millis, isEcho: boolean): readonly Effect[] {
     const { id, octets, total, signer } = received;
-    const { form } = this.settings;
-    if (form === v3Form && this.vector.equalsEncoded(octets)) {
-      // Our own bootstrap times need no judgement, even after the wall clock was set back.
-      this.heardUpToDate(now, !isEcho);
-      return NOTHING;
-    }
     const difference = this.compare(octets);
     if (difference === undefined) {
       return [drop(id, "malformed")];
+    }
+    if (total === undefined && isNone(difference)) {
+      // Our own bootstrap times need no judgement, even after the wall clock was set back.
+      this.heardUpToDate(now, !isEcho);
+      return NOTHING;
     }
     // 3, Bootstrap Time: the entire vector, before any of it is applied.
     if (difference.maxBootstrapTime > now.wall / 1000 + BOOTSTRAP_AHEAD_MAX) {
@@ -452,6 +451,11 @@ export class SyncMachine {
       );
     }
   }
+}
+
+/** Whether the two vectors are the same. */
+function isNone({ newer, behind, refused }: Difference): boolean {
+  return newer.length === 0 && behind === 0 && refused === 0;
 }
 
 /** Sum of all sequence numbers. */

@@ -20,9 +20,9 @@ export class Packet {
   ) {
     const digest = new Uint8Array(DIGEST_SIZE);
     // The lowest octets differ first: machines compare digests from their beginning.
-    const view = new DataView(digest.buffer);
-    view.setUint32(0, id, true);
-    view.setUint32(4, id / 2 ** 32, true);
+    for (let i = 0, rest = id; rest > 0; i++, rest = Math.floor(rest / 256)) {
+      digest[i] = rest % 256;
+    }
     this.received = { type: "received", vector: { id, octets: vector, digest } };
     this.verified = { type: "verified", id, ok: true };
   }
