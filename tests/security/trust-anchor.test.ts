@@ -1,13 +1,11 @@
 import { Interest, Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
-import { type SvSyncOptions, type SvsErrorCode, v3 } from "@svs/core";
-import { GroupKey, TrustAnchor, type TrustAnchorOptions } from "@svs/security";
-import { type MemberPorts, type MemoryNetwork, simulate } from "@svs/transport-memory";
+import { type SvsErrorCode, v3 } from "@svs/core";
+import { GroupKey, TrustAnchor } from "@svs/security";
+import { type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { beforeAll, expect, test } from "vitest";
-import { type Member, open } from "../member/group.js";
 import { type Identity, identity, seconds } from "./certificates.js";
-
-const delay = 10;
+import { type CertifiedMember, type CertifiedOptions, openCertified } from "./certified-member.js";
 
 let org: Identity;
 let alice: Identity;
@@ -20,34 +18,18 @@ beforeAll(async () => {
   mallory = await identity("/org/mallory", org);
 });
 
-/** A member, with the reasons for which it has refused what. */
-interface Judge extends Member {
-  readonly trust: TrustAnchor;
-  readonly ports: MemberPorts;
-  readonly rejected: string[];
-}
-
-type JudgeOptions = Partial<Omit<TrustAnchorOptions, "transport">> & { svs?: Partial<SvSyncOptions> };
-
 /** A member of the group whose anchor is /org. */
-async function join(
+function join(
   network: MemoryNetwork,
   node: string,
   { signer, certificate }: Pick<Identity, "signer" | "certificate">,
-  { svs, ...options }: JudgeOptions = {},
-): Promise<Judge> {
-  const name = node.slice(1).replaceAll("/", "-");
-  const ports = network.member(name, { delay });
-  const anchors = [org.certificate];
-  const trust = await network.complete(
-    TrustAnchor.open({ ...ports, anchors, certificates: [certificate], ...options }),
-  );
-  const member = await open(network, name, ports, { ...trust.security(signer), node, ...svs });
-  const rejected: string[] = [];
-  member.svs.addEventListener("rejected", ({ detail: { packet, reason } }) => {
-    rejected.push(`${packet} ${reason}`);
+  options: Partial<CertifiedOptions> = {},
+): Promise<CertifiedMember> {
+  return openCertified(network, node, signer, {
+    anchors: [org.certificate],
+    certificates: [certificate],
+    ...options,
   });
-  return Object.assign(member, { trust, ports, rejected });
 }
 
 /** How many Interests for certificates members have sent. */
@@ -190,7 +172,7 @@ test("an old vector that is sent again, well signed, changes nothing", () =>
   simulate("a replay among certified members", 1, async (network) => {
     const [a, b] = [await join(network, "/org/alice", alice), await join(network, "/org/bob", bob)];
     const recorded: Uint8Array[] = [];
-    const { transport } = network.member("eavesdropper", { delay });
+    const { transport } = network.member("eavesdropper", { delay: 10 });
     const heard = transport.serve(v3.syncPrefix(new Name("/group")), (interest) => {
       recorded.push(Encoder.encode(interest));
       return undefined;

@@ -5,7 +5,10 @@ import type { Millis } from "../ports/clock.js";
  * `verifyMax`, `digestMax`, `vectorSizeMax` and no other one, until they are given. The defaults are a member's.
  */
 export interface SyncLimits {
-  /** Verifications under way; a Sync Interest over that is dropped. Half of them are for signers heard before. Default 16. */
+  /**
+   * Verifications under way; a Sync Interest over that is dropped. Half of them are for signers heard before, and of
+   * one signer there are a quarter at the most. Default 16.
+   */
   readonly verifyMax: number;
   /** Digests of verified vectors that are remembered, and of outdated ones; 0 for none. Default 64. */
   readonly digestMax: number;

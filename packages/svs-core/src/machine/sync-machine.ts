@@ -178,7 +178,7 @@ export class SyncMachine {
       return NOTHING;
     }
     const isStranger = signer !== undefined && !this.admission.signers.has(signer);
-    if (this.verifyQueue.isFull(isStranger)) {
+    if (this.verifyQueue.isFull(signer, isStranger)) {
       return [drop(id, "verify-queue-full")];
     }
     this.verifyQueue.add({ vector, arrivedAt: now.monotonic, isStranger });

@@ -13,17 +13,25 @@ export interface Unverified {
 
 /**
  * The vectors whose signatures are being checked, of which there are few. Those that name a signer who was never
- * heard before have half the places: to check them may take long, and anybody can invent names.
+ * heard before have half the places: to check them may take long, and anybody can invent names. Anybody can write
+ * another one's name, too: one signer has a quarter.
  */
 export class VerifyQueue {
   private readonly waiting: Unverified[] = [];
 
   constructor(private readonly capacity: number) {}
 
-  isFull(isStranger: boolean): boolean {
+  /**
+   * Whether there is no room for one more.
+   * @param signer - who says to have signed it, if that can be told.
+   */
+  isFull(signer: string | undefined, isStranger: boolean): boolean {
+    const { waiting, capacity } = this;
     return (
-      this.waiting.length >= this.capacity ||
-      (isStranger && this.waiting.filter((one) => one.isStranger).length >= this.capacity / 2)
+      waiting.length >= capacity ||
+      (signer !== undefined &&
+        waiting.filter(({ vector }) => vector.signer === signer).length >= capacity / 4) ||
+      (isStranger && waiting.filter((one) => one.isStranger).length >= capacity / 2)
     );
   }
 
