@@ -1,4 +1,4 @@
-import { AltUri, KeyLocator, Name, type Signer, SigType } from "@ndn/packet";
+import { AltUri, Data, KeyLocator, Name, type Signer, SigType } from "@ndn/packet";
 import type { Suspicion, Verifier } from "@svs/core";
 import { TrustAnchor } from "@svs/security";
 import { type MemoryNetwork, simulate } from "@svs/transport-memory";
@@ -214,6 +214,16 @@ scene("a jump that one signer claims waits until a second one does", async (on) 
     "/org/mallory jump /org/dave#1..3000000, 1 rows",
     "/org/mallory jump /org/dave#1..4000000, 1 rows",
   ]);
+});
+
+scene("a jump is not believed for a publication that somebody else has signed", async (on) => {
+  const { network, alice } = on;
+  const mallory = await turn(network, "mallory");
+  await network.complete(mallory.serve("/org/dave", ({ name }) => new Data(name, Uint8Array.of(1))));
+  await mallory.announce([{ node: "/org/dave", bootstrapTime: mallory.now, seqNo: 3_000_000 }]);
+  await network.advance(20_000);
+  expect(new Set(alice.rejected)).toEqual(new Set(["publication not-authorized"]));
+  expect(alice.svs.getSeqNo("/org/dave")).toBe(0);
 });
 
 scene("who claims a jump in others' names freezes nobody", async (on) => {
