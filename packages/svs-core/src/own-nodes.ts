@@ -4,6 +4,12 @@ import { sameOctets } from "./octets.js";
 import type { Millis } from "./ports/clock.js";
 import type { OwnState, StateStore } from "./ports/state-store.js";
 
+/**
+ * Seconds by which a new bootstrap time may be ahead of our clock, so as to be above those that were seen before. Rows
+ * much further ahead are not learnt by members whose clocks are behind ours, and anybody can claim one in our name.
+ */
+const AHEAD_MAX = 43_200;
+
 /** The node prefixes of this member, with how far it has numbered under each. */
 export class OwnNodes {
   /** A member has few: a list. */
@@ -56,17 +62,17 @@ export class OwnNodes {
   /**
    * A node prefix that continues its numbering, or begins with a new bootstrap time: when it is
    * new here, or when `known` has numbers of it that we did not give out. A bootstrap time is
-   * never one that was seen before, even if the clock was set back (section 3, Bootstrap Time).
+   * never one that was seen before, even if the clock was set back (section 3, Bootstrap Time), and
+   * not far ahead of the clock.
    */
   async join(node: Name, wall: Millis, known: StateVector): Promise<OwnState> {
     const current = this.current(node, known);
     if (current) {
       return current;
     }
-    const last = Math.max(this.get(node)?.bootstrapTime ?? -1, known.latestBootstrapTime(node.value) ?? -1);
     return this.save({
       node,
-      bootstrapTime: this.hasBootstrapTime ? Math.max(Math.floor(wall / 1000), last + 1) : 0,
+      bootstrapTime: this.hasBootstrapTime ? this.newBootstrapTime(node, Math.floor(wall / 1000), known) : 0,
       // Without bootstrap times the numbering can only go on behind what is known.
       seqNo: this.hasBootstrapTime ? 0 : known.get(node.value, 0),
     });
@@ -76,6 +82,20 @@ export class OwnNodes {
   async raise(node: Name, seqNo: number): Promise<OwnState> {
     const { bootstrapTime } = this.get(node)!;
     return this.save({ node, bootstrapTime, seqNo });
+  }
+
+  /** @param now - in seconds. */
+  private newBootstrapTime(node: Name, now: number, known: StateVector): number {
+    const own = this.get(node)?.bootstrapTime ?? -1;
+    const last = Math.max(own, known.latestBootstrapTime(node.value) ?? -1);
+    if (last < now + AHEAD_MAX) {
+      return Math.max(now, last + 1);
+    }
+    let free = now;
+    while (free === own || known.get(node.value, free) > 0) {
+      free++;
+    }
+    return free;
   }
 
   private async save(state: OwnState): Promise<OwnState> {

@@ -11,8 +11,10 @@ export class StateSaver {
   private delivered: StateVector | undefined;
   private running: Promise<void> | undefined;
 
+  /** @param ahead - rows that are saved with the known ones; live. */
   constructor(
     private readonly store: StateStore,
+    private readonly ahead: StateVector,
     private readonly onError: (error: SvsError) => void,
   ) {}
 
@@ -34,7 +36,7 @@ export class StateSaver {
 
   private async run(): Promise<void> {
     while (this.known || this.delivered) {
-      const change = { known: this.known?.encode(), delivered: this.delivered?.encode() };
+      const change = { known: this.known && this.whole(this.known), delivered: this.delivered?.encode() };
       this.known = undefined;
       this.delivered = undefined;
       try {
@@ -48,5 +50,14 @@ export class StateSaver {
       }
     }
     this.running = undefined;
+  }
+
+  private whole(known: StateVector): Uint8Array {
+    if (this.ahead.size === 0) {
+      return known.encode();
+    }
+    const whole = known.clone();
+    whole.merge(this.ahead);
+    return whole.encode();
   }
 }

@@ -1,12 +1,11 @@
 import { Name, type NameLike, type Signer } from "@ndn/packet";
-import type { SeqNoRange, StateVector } from "@svs/tlv";
+import { type SeqNoRange, StateVector } from "@svs/tlv";
 import { TypedEventTarget } from "typescript-event-target";
 import { AbortGroup } from "./abort-group.js";
 import { abortable, throwIfAborted } from "./abortable.js";
 import type { Dialect, SyncSender } from "./dialect/dialect.js";
 import { v3 } from "./dialect/v3.js";
 import { digestSigning } from "./digest-signing.js";
-import type { SyncLimits } from "./machine/sync-limits.js";
 import type { Timers } from "./machine/types.js";
 import { MachineDriver } from "./machine-driver.js";
 import { memberLimits } from "./member-limits.js";
@@ -19,6 +18,7 @@ import type { MemberState, OwnState, StateStore } from "./ports/state-store.js";
 import { systemClock } from "./ports/system-clock.js";
 import { systemRandom } from "./ports/system-random.js";
 import type { InterestHandler, Registration, ServeOptions, Transport } from "./ports/transport.js";
+import { restoredState } from "./restored-state.js";
 import { serveShared } from "./serve-shared.js";
 import { StateSaver } from "./state-saver.js";
 import { Suspicions } from "./suspicions.js";
@@ -63,6 +63,8 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   private readonly timers: Timers;
   private readonly sizes: VectorSizeWatch;
   private suspicions!: Suspicions;
+  /** Rows that were remembered and are too far ahead of our clock to be announced. */
+  private readonly ahead = new StateVector();
   /** When the transport came up, on the monotonic clock. */
   private upSince: Millis = Number.NEGATIVE_INFINITY;
   /** Whether another member was heard, or asked for our Data, since the transport is up. */
@@ -89,7 +91,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       this.dispatchTypedEvent("vector-size", new CustomEvent("vector-size", { detail })),
     );
     this.stateStore = options.stateStore ?? new MemoryStateStore();
-    this.saver = new StateSaver(this.stateStore, (error) => this.fail(error));
+    this.saver = new StateSaver(this.stateStore, this.ahead, (error) => this.fail(error));
   }
 
   /** A copy of the state vector, as it is known now. */
@@ -345,7 +347,16 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
         `The state store has bootstrap times, and the dialect ${this.dialect.name} has none: give the member of each dialect a state store of its own.`,
       );
     }
-    this.ownNodes = new OwnNodes(this.stateStore, this.dialect.hasBootstrapTime, state.own);
+    const limits = memberLimits(
+      this.options.limits,
+      this.group,
+      this.dialect,
+      this.timers,
+      this.transport.packetSizeMax,
+    );
+    const { own, known, ahead } = restoredState(state, this.clock.wall(), limits);
+    this.ahead.merge(ahead);
+    this.ownNodes = new OwnNodes(this.stateStore, this.dialect.hasBootstrapTime, own);
     this.suspicions = new Suspicions({
       ownNodes: this.ownNodes,
       wall: () => this.clock.wall(),
@@ -356,19 +367,22 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.driver = new MachineDriver({
       group: this.group,
       dialect: this.dialect,
-      machine: { timers: this.timers, limits: this.limits(), quietRepair, adaptiveTimers },
+      machine: { timers: this.timers, limits, quietRepair, adaptiveTimers },
       transport: this.transport,
       clock: this.clock,
       random: this.random,
       signer: this.syncSigner,
       verifier: this.options.syncVerifier ?? this.dialect.syncSigning ?? digestSigning,
       sender: () => this.sender(),
-      initial: state.known,
+      initial: known,
       onHeard: () => {
         this.inCompany = true;
       },
       onUpdate: (ranges) => this.update(ranges),
-      onSent: (cause) => this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } })),
+      onSent: (cause) => {
+        this.admitAhead(limits.bootstrapAheadMax);
+        this.dispatchTypedEvent("sent", new CustomEvent("sent", { detail: { cause } }));
+      },
       onMade: (octets) => this.sizes.made(octets),
       onSuspect: (suspect) => this.suspicions.refused(suspect),
       onDropped: (reason) => {
@@ -380,14 +394,19 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
       onRejected: (name, error) => this.reject("sync-interest", name, error),
       onError: (error) => this.fail(error),
     });
-    for (const own of state.own) {
-      this.announcePublished(own); // the link is not up for the machine: no packet leaves yet
+    for (const one of own) {
+      this.announcePublished(one); // the link is not up for the machine: no packet leaves yet
     }
   }
 
-  private limits(): SyncLimits {
-    const { options, group, dialect, timers, transport } = this;
-    return memberLimits(options.limits, group, dialect, timers, transport.packetSizeMax);
+  /** Rows that are not too far ahead any more, for time has passed or the clock was set: they are known. */
+  private admitAhead(aheadMax: number): void {
+    for (const { node, bootstrapTime, seqNo } of [...this.ahead]) {
+      if (bootstrapTime <= this.clock.wall() / 1000 + aheadMax) {
+        this.ahead.set(node, bootstrapTime, 0);
+        this.driver.step({ type: "vouched", node, bootstrapTime, seqNo });
+      }
+    }
   }
 
   private readonly onAbort = (): void => {

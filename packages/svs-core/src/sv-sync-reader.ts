@@ -220,7 +220,12 @@ export abstract class SvSyncReader extends SvSyncCore {
   }
 
   protected override onUpdate(update: SyncUpdate): void {
-    this.session?.add(update);
+    const { node, bootstrapTime, low, high } = update;
+    // What was known before, and delivered, may be learnt again: see restoredState.
+    const undelivered = Math.max(low, this.delivered.get(node.value, bootstrapTime) + 1);
+    if (undelivered <= high) {
+      this.session?.add({ ...update, low: undelivered });
+    }
   }
 
   protected override isSettled(): boolean {

@@ -48,6 +48,21 @@ test("numbers of ours that we did not give out make us begin anew", async () => 
   expect(nodes.isCurrent(node.value, SECONDS + 1)).toBe(true);
 });
 
+test("a bootstrap time in our name that is far ahead is not followed there: the first one that is free is taken", async () => {
+  const own = { node, bootstrapTime: SECONDS, seqNo: 2 };
+  const vector = known(SECONDS, 3);
+  vector.set(node.value, SECONDS + 1, 4);
+  vector.set(node.value, SECONDS + 43_199, 1);
+  const join = () => new OwnNodes(new MemoryStateStore(), true, [own]).join(node, WALL, vector);
+  expect(await join()).toMatchObject({ bootstrapTime: SECONDS + 43_200 });
+  vector.set(node.value, SECONDS + 43_200, 1);
+  expect(await join()).toMatchObject({ bootstrapTime: SECONDS + 2, seqNo: 0 });
+  vector.set(node.value, SECONDS, 0);
+  const disputing = new OwnNodes(new MemoryStateStore(), true, [own]);
+  disputing.dispute(node, SECONDS, (SECONDS + 60) * 1000);
+  expect(await disputing.join(node, WALL, vector)).toMatchObject({ bootstrapTime: SECONDS + 2 });
+});
+
 test("without bootstrap times the numbering goes on behind what the group knows", async () => {
   const nodes = new OwnNodes(new MemoryStateStore(), false, []);
   expect(await nodes.join(node, WALL, known(0, 7))).toMatchObject({ bootstrapTime: 0, seqNo: 7 });
