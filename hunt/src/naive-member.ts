@@ -20,6 +20,9 @@ export interface NaiveTimers {
 
 const DAY = 86_400;
 
+/** Empty vectors that are answered at once; in two periodic timeouts they come back. */
+const JOINS = 8;
+
 /**
  * Sections 3, 4 and 6, as one would write them after reading: whole maps, copied and compared, and no
  * thought of speed. What the machine does must be the same.
@@ -32,6 +35,8 @@ export class NaiveMember {
   timer: Span | undefined;
   /** When the same outdated packet was last answered, by its digest. */
   private readonly answered = new Map<string, number>();
+  /** How many empty vectors may be answered at once, and as of when. */
+  private joins = { left: JOINS, at: 0 };
   /** Quiet repair: the interval that it is in, and what the next one follows from. */
   private interval = Number.POSITIVE_INFINITY;
   private isShared = false;
@@ -108,13 +113,17 @@ export class NaiveMember {
     } else {
       const { periodic, periodicJitter, suppression, quietRepair, adaptiveTimers } = this.timers;
       const age = Math.max(...behind.map(([, { since }]) => arrivedAt - since));
+      const again = periodic * (1 - periodicJitter);
       const answered = this.answered.get(digest) ?? Number.NEGATIVE_INFINITY;
-      if ((isEmpty || age >= suppression) && now - answered >= periodic * (1 - periodicJitter)) {
+      if (isEmpty ? this.mayJoin(now, 2 * again) : age >= suppression && now - answered >= again) {
         this.answered.set(digest, now);
         this.lossAt = isEmpty ? this.lossAt : now;
         this.restart(now);
         this.merged = new Map(vector); // 4.5, case 3: not only what we were updated of just now
         this.timer = { from: now, to: now + (adaptiveTimers ? 10 : 1) * suppression };
+      } else if (isEmpty && quietRepair && !this.timer?.isRepeat) {
+        this.restart(now);
+        this.timer = this.steady(now);
       } else if (isNews && quietRepair) {
         this.timer = this.steady(now);
       }
@@ -171,6 +180,14 @@ export class NaiveMember {
     this.linkIsUp = false;
     this.merged = undefined;
     this.timer = undefined;
+  }
+
+  private mayJoin(now: number, period: number): boolean {
+    const { left, at } = this.joins;
+    const joins = Math.min(JOINS, left + (JOINS * (now - at)) / period);
+    const may = joins >= 1;
+    this.joins = { left: may ? joins - 1 : joins, at: now };
+    return may;
   }
 
   private enterSteady(now: number): void {

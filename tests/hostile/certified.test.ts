@@ -198,6 +198,20 @@ scene("one signer brings so many new rows in ten minutes, and others bring their
   expect(await announce(500)).toBe(1 + 2 * 106);
 });
 
+scene("who joins is answered at once, however often somebody else says that he does", async (on) => {
+  const { network, alice } = on;
+  const mallory = await turn(network, "mallory");
+  for (let i = 0; i < 200; i++) {
+    await mallory.announce([]);
+    await network.advance(100);
+  }
+  expect(alice.svs.status.counters.dropped["answered-before"]).toBeGreaterThan(100);
+  const before = alice.svs.status.counters.dropped["answered-before"];
+  const carol = await join(network, "carol");
+  await network.until(() => carol.svs.getState().size === 2, { within: 500 });
+  expect(alice.svs.status.counters.dropped["answered-before"]).toBe(before);
+});
+
 scene("a jump that one signer claims waits until a second one does", async (on) => {
   const { network, alice, suspicions } = on;
   const [mallory, trent] = [await turn(network, "mallory"), await turn(network, "trent")];

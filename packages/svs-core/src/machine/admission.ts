@@ -39,7 +39,7 @@ export class Admission {
     private readonly limits: SyncLimits,
     period: Millis,
   ) {
-    this.signers = new Signers(limits.newRowsSizeMax, limits.newRowsPeriod);
+    this.signers = new Signers(limits);
     this.quarantine = new Quarantine(limits.quarantineMax, limits.jumpWitnesses, period);
   }
 
@@ -84,7 +84,7 @@ export class Admission {
           refuse("vector-full", range);
           continue;
         }
-        if (signer !== undefined && !this.signers.take(signer, octets, now.monotonic)) {
+        if (signer !== undefined && !this.signers.mayBring(signer, octets, now.monotonic)) {
           refuse("signer-quota", range);
           continue;
         }

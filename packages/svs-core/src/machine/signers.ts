@@ -1,56 +1,65 @@
 import type { Millis } from "../ports/clock.js";
+import { Allowance } from "./allowance.js";
+import type { SyncLimits } from "./sync-limits.js";
 
 /** Signers that are remembered: of more, the one heard longest ago is forgotten, and is new again. */
 const SIGNERS_MAX = 1024;
 
-interface Allowance {
-  octets: number;
-  /** When that was true, on the monotonic clock. */
-  at: Millis;
+/** Empty vectors of one signer that are answered at once; each counts for twice `answerAgainAfter`. */
+const JOINS_MAX = 8;
+
+interface Account {
+  /** Octets of new rows. */
+  readonly rows: Allowance;
+  /** Empty vectors. */
+  readonly joins: Allowance;
 }
 
-/** Those whose signatures were good, and what each may still bring that is new. */
+/** Those whose signatures were good, and what each may still do. */
 export class Signers {
   /** Heard longest ago first. */
-  private readonly allowances = new Map<string, Allowance>();
+  private readonly accounts = new Map<string, Account>();
+  /** Of all that cannot be told apart. */
+  private readonly common: Account;
 
-  /**
-   * @param sizeMax - octets of new rows that each may bring within the period.
-   * @param period - in milliseconds; what was used comes back evenly in it.
-   */
-  constructor(
-    private readonly sizeMax: number,
-    private readonly period: Millis,
-  ) {}
+  constructor(private readonly limits: SyncLimits) {
+    this.common = this.open();
+  }
 
   has(signer: string): boolean {
-    return this.allowances.has(signer);
+    return this.accounts.has(signer);
   }
 
   /** Its signature was good. */
-  note(signer: string, now: Millis): void {
-    const allowance = this.allowances.get(signer) ?? { octets: this.sizeMax, at: now };
-    this.allowances.delete(signer);
-    this.allowances.set(signer, allowance);
-    if (this.allowances.size > SIGNERS_MAX) {
-      const [oldest] = this.allowances.keys();
-      this.allowances.delete(oldest!);
+  note(signer: string): void {
+    const account = this.accounts.get(signer) ?? this.open();
+    this.accounts.delete(signer);
+    this.accounts.set(signer, account);
+    if (this.accounts.size > SIGNERS_MAX) {
+      const [oldest] = this.accounts.keys();
+      this.accounts.delete(oldest!);
     }
   }
 
-  /** Uses so many octets of what a signer may bring. @returns false, with nothing used, if that is too much. */
-  take(signer: string, octets: number, now: Millis): boolean {
-    const allowance = this.allowances.get(signer);
-    if (!allowance || this.sizeMax === Number.POSITIVE_INFINITY) {
-      return true;
-    }
-    const back = ((now - allowance.at) / this.period) * this.sizeMax;
-    allowance.octets = Math.min(this.sizeMax, allowance.octets + back);
-    allowance.at = now;
-    if (octets > allowance.octets) {
-      return false;
-    }
-    allowance.octets -= octets;
-    return true;
+  /** Uses so many octets of what a signer may bring that is new. @returns false, with nothing used, if that is too much. */
+  mayBring(signer: string, octets: number, now: Millis): boolean {
+    return this.accounts.get(signer)?.rows.take(octets, now) ?? true;
+  }
+
+  /** Whether an empty vector is to be answered: who joins has one, and who sends one again and again does harm. */
+  mayJoin(signer: string | undefined, now: Millis): boolean {
+    const account = signer === undefined ? this.common : this.accounts.get(signer);
+    return (account ?? this.common).joins.take(1, now);
+  }
+
+  private open(): Account {
+    const { newRowsSizeMax, newRowsPeriod, answerAgainAfter } = this.limits;
+    return {
+      rows: new Allowance(newRowsSizeMax, newRowsPeriod),
+      joins: new Allowance(
+        answerAgainAfter === 0 ? Number.POSITIVE_INFINITY : JOINS_MAX,
+        2 * answerAgainAfter,
+      ),
+    };
   }
 }

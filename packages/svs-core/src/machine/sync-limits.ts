@@ -13,8 +13,9 @@ export interface SyncLimits {
   /** Digests of verified vectors that are remembered, and of outdated ones; 0 for none. Default 64. */
   readonly digestMax: number;
   /**
-   * Milliseconds after which the very same outdated packet is answered again. Default: the shortest periodic
-   * timeout, for there are members who announce the same octets every time.
+   * Milliseconds after which the very same outdated packet is answered again; and half of those in which 8 empty
+   * vectors of one signer are, whether the same or not. Default: the shortest periodic timeout, for there are
+   * members who announce the same octets every time.
    */
   readonly answerAgainAfter: Millis;
   /** Octets of a StateVector TLV of others; larger ones are dropped. `Infinity` for no limit. Default 8 800. */

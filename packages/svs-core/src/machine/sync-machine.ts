@@ -199,7 +199,7 @@ export class SyncMachine {
     const { digest, signer } = unverified.vector;
     this.verifiedDigests.add(digest);
     if (signer !== undefined) {
-      this.admission.signers.note(signer, now.monotonic);
+      this.admission.signers.note(signer);
     }
     return this.process(now, unverified.vector, unverified.arrivedAt, false);
   }
@@ -317,7 +317,7 @@ export class SyncMachine {
   /** Section 4.5: an incoming vector is outdated. @returns why it is dropped, if it is. */
   private heardOutdated(
     now: Now,
-    { octets, digest }: ReceivedVector,
+    { octets, digest, signer }: ReceivedVector,
     arrivedAt: Millis,
     behindSince: Millis,
   ): DropReason | undefined {
@@ -338,7 +338,15 @@ export class SyncMachine {
     if (!isEmpty && arrivedAt - behindSince < timers.suppression) {
       return "recently-updated";
     }
-    if (!this.answeredDigests.answer(digest, now.monotonic)) {
+    // Empty ones by their number: those of two who join may be the same packet.
+    const isDue = isEmpty
+      ? this.admission.signers.mayJoin(signer, now.monotonic)
+      : this.answeredDigests.answer(digest, now.monotonic);
+    if (!isDue) {
+      if (isEmpty && this.repair !== undefined && !this.timer.isRepeat) {
+        this.repair.restart(now.monotonic); // with a repeat, it comes a little later
+        this.resetSteady(now);
+      }
       return "answered-before";
     }
     if (isEmpty) {

@@ -148,7 +148,8 @@ export type DropReason =
    */
   | "recently-updated"
   /**
-   * Outdated, and the very same was answered less than `answerAgainAfter` before: somebody sends it again.
+   * Outdated, and the very same was answered less than `answerAgainAfter` before: somebody sends it again. Or
+   * empty, as several of its signer were lately.
    * Numbers it had that we lacked were used all the same.
    */
   | "answered-before"
