@@ -10,32 +10,36 @@ interface Leaf<V> {
 
 /**
  * A map from octets to values, in the order of the octets.
- * Keys are held, not copied: whoever sets one does not change it.
+ * Keys are held, not copied: whoever hands one in does not change it.
  */
 export class SortedOctetMap<V> {
   /** Never empty leaves, but for a single one at the beginning. */
   private readonly leaves: Leaf<V>[] = [{ keys: [], values: [] }];
   private count = 0;
+  /** The key that was sought last, with where it is or belongs: who looks for a key often puts it there next. */
+  private sought: Uint8Array | undefined;
+  private leafAt = 0;
+  private at = 0;
+  private isThere = false;
 
   get size(): number {
     return this.count;
   }
 
   get(key: Uint8Array): V | undefined {
-    const leaf = this.leaves[this.leafOf(key)]!;
-    const at = lowerBound(leaf.keys, key);
-    return at < leaf.keys.length && compareOctets(leaf.keys[at]!, key) === 0 ? leaf.values[at] : undefined;
+    return this.seek(key) ? this.leaves[this.leafAt]!.values[this.at] : undefined;
   }
 
   /** Inserts or replaces. */
   set(key: Uint8Array, value: V): void {
-    const leafAt = this.leafOf(key);
+    const isThere = this.seek(key);
+    const { leafAt, at } = this;
     const leaf = this.leaves[leafAt]!;
-    const at = lowerBound(leaf.keys, key);
-    if (at < leaf.keys.length && compareOctets(leaf.keys[at]!, key) === 0) {
+    if (isThere) {
       leaf.values[at] = value;
       return;
     }
+    this.sought = undefined;
     leaf.keys.splice(at, 0, key);
     leaf.values.splice(at, 0, value);
     this.count++;
@@ -48,29 +52,30 @@ export class SortedOctetMap<V> {
 
   /** @returns whether the key was there. */
   delete(key: Uint8Array): boolean {
-    const leafAt = this.leafOf(key);
-    const leaf = this.leaves[leafAt]!;
-    const at = lowerBound(leaf.keys, key);
-    if (at === leaf.keys.length || compareOctets(leaf.keys[at]!, key) !== 0) {
+    if (!this.seek(key)) {
       return false;
     }
-    leaf.keys.splice(at, 1);
-    leaf.values.splice(at, 1);
+    this.sought = undefined;
+    const leaf = this.leaves[this.leafAt]!;
+    leaf.keys.splice(this.at, 1);
+    leaf.values.splice(this.at, 1);
     this.count--;
     if (leaf.keys.length === 0 && this.leaves.length > 1) {
-      this.leaves.splice(leafAt, 1);
+      this.leaves.splice(this.leafAt, 1);
     }
     return true;
   }
 
   /** The first entry whose key is not below `key`. */
   atOrAfter(key: Uint8Array): { readonly key: Uint8Array; readonly value: V } | undefined {
-    for (let leafAt = this.leafOf(key); leafAt < this.leaves.length; leafAt++) {
+    this.seek(key);
+    let { at } = this;
+    for (let leafAt = this.leafAt; leafAt < this.leaves.length; leafAt++) {
       const leaf = this.leaves[leafAt]!;
-      const at = lowerBound(leaf.keys, key);
       if (at < leaf.keys.length) {
         return { key: leaf.keys[at]!, value: leaf.values[at]! };
       }
+      at = 0;
     }
     return undefined;
   }
@@ -85,6 +90,51 @@ export class SortedOctetMap<V> {
   clear(): void {
     this.leaves.splice(0, this.leaves.length, { keys: [], values: [] });
     this.count = 0;
+    this.sought = undefined;
+  }
+
+  /** Finds where a key is, or belongs. @returns whether it is there. */
+  private seek(key: Uint8Array): boolean {
+    if (key !== this.sought) {
+      this.leafAt = this.leafOf(key);
+      this.seekIn(this.leaves[this.leafAt]!.keys, key);
+      this.sought = key;
+    }
+    return this.isThere;
+  }
+
+  /**
+   * In a leaf: the first key not below `key`. What the keys on either side share with it all those in between
+   * do, so that names, which begin alike, are compared where they differ.
+   */
+  private seekIn(keys: readonly Uint8Array[], key: Uint8Array): void {
+    let low = 0;
+    let high = keys.length;
+    let lowShares = 0;
+    let highShares = 0;
+    this.isThere = false;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = keys[middle]!;
+      const end = Math.min(other.length, key.length);
+      let at = Math.min(lowShares, highShares);
+      while (at < end && other[at] === key[at]) {
+        at++;
+      }
+      if (at === key.length && at === other.length) {
+        this.isThere = true;
+        low = middle;
+        break;
+      }
+      if (at === end ? other.length < key.length : other[at]! < key[at]!) {
+        low = middle + 1;
+        lowShares = at;
+      } else {
+        high = middle;
+        highShares = at;
+      }
+    }
+    this.at = low;
   }
 
   /** Index of the last leaf whose first key is not above `key`; 0 if there is none. */
@@ -101,19 +151,4 @@ export class SortedOctetMap<V> {
     }
     return low;
   }
-}
-
-/** Index of the first key not below `key`. */
-function lowerBound(keys: readonly Uint8Array[], key: Uint8Array): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compareOctets(keys[middle]!, key) < 0) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

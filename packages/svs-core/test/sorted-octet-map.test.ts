@@ -45,3 +45,23 @@ test("thousands of ascending, descending and mixed keys stay in order across lea
   expect(map.atOrAfter(encode(500))?.value).toBe(2900);
   expect(map.size).toBe(600);
 });
+
+test("a key that was looked for is found or put where it belongs, whatever came between", () => {
+  const map = new SortedOctetMap<number>();
+  const [low, key, high] = [Uint8Array.of(1), Uint8Array.of(2), Uint8Array.of(3)];
+  expect(map.get(key)).toBeUndefined();
+  map.set(low, 1);
+  map.set(key, 2);
+  expect(map.get(key)).toBe(2);
+  map.set(key, 4);
+  map.set(high, 3);
+  expect(map.delete(low)).toBe(true);
+  expect(map.get(key)).toBe(4);
+  expect(map.delete(key)).toBe(true);
+  expect(map.get(key)).toBeUndefined();
+  expect(map.atOrAfter(key)?.value).toBe(3);
+  map.clear();
+  expect(map.get(key)).toBeUndefined();
+  map.set(key, 5);
+  expect([...map.values()]).toEqual([5]);
+});

@@ -12,9 +12,6 @@ export interface MemoryPublicationStoreOptions {
   packetLimit?: number | undefined;
 }
 
-/** Packets of one node prefix and bootstrap time: segments in order, by number. */
-type Series = Map<number, StoredPacket[]>;
-
 /**
  * Keeps publications in memory; they are gone with the process.
  *
@@ -27,8 +24,6 @@ export class MemoryPublicationStore implements PublicationStore {
   private octets = 0;
   private closed = false;
   private readonly byName = new SortedOctetMap<StoredPacket>();
-  /** By node prefix, then by bootstrap time. */
-  private readonly byMember = new SortedOctetMap<Map<number, Series>>();
   /** Packets of others in the order of eviction. */
   private readonly evictable = new Set<StoredPacket>();
   private evictableOctets = 0;
@@ -68,12 +63,6 @@ export class MemoryPublicationStore implements PublicationStore {
       this.evictable.add(stored);
       this.evictableOctets += stored.packet.length;
     }
-    const segments = this.segmentsOf(stored);
-    let at = segments.length;
-    while (at > 0 && segments[at - 1]!.segment > stored.segment) {
-      at--;
-    }
-    segments.splice(at, 0, stored);
   }
 
   async get(name: Name, options?: GetOptions): Promise<Uint8Array | undefined> {
@@ -90,17 +79,26 @@ export class MemoryPublicationStore implements PublicationStore {
     return this.byName.get(name.value) !== undefined;
   }
 
+  /** Goes through all that is held: members ask for a range when they open, and for names all the time. */
   async *range({ node, bootstrapTime, low, high }: PublicationRange): AsyncIterable<StoredPacket> {
     this.ensureOpen();
-    const series = this.byMember.get(node.value)?.get(bootstrapTime);
-    if (!series) {
-      return;
+    const found: StoredPacket[] = [];
+    for (const stored of this.byName.values()) {
+      const { seqNo } = stored;
+      if (
+        seqNo >= low &&
+        seqNo <= high &&
+        stored.bootstrapTime === bootstrapTime &&
+        stored.node.equals(node)
+      ) {
+        found.push(stored);
+      }
     }
-    // The range may span far more numbers than are held: walk what is held.
-    const seqNos = [...series.keys()].filter((seqNo) => seqNo >= low && seqNo <= high);
-    seqNos.sort((a, b) => a - b);
-    for (const seqNo of seqNos) {
-      yield* series.get(seqNo) ?? [];
+    found.sort((a, b) => a.seqNo - b.seqNo || a.segment - b.segment);
+    for (const stored of found) {
+      if (this.byName.get(stored.name.value) === stored) {
+        yield stored; // not deleted meanwhile
+      }
     }
   }
 
@@ -116,7 +114,6 @@ export class MemoryPublicationStore implements PublicationStore {
   async close(): Promise<void> {
     this.closed = true;
     this.byName.clear();
-    this.byMember.clear();
     this.evictable.clear();
     this.evictableOctets = 0;
     this.octets = 0;
@@ -160,40 +157,5 @@ export class MemoryPublicationStore implements PublicationStore {
     if (this.evictable.delete(stored)) {
       this.evictableOctets -= stored.packet.length;
     }
-    const bootstraps = this.byMember.get(stored.node.value);
-    const series = bootstraps?.get(stored.bootstrapTime);
-    const segments = series?.get(stored.seqNo);
-    if (!bootstraps || !series || !segments) {
-      return;
-    }
-    segments.splice(segments.indexOf(stored), 1);
-    if (segments.length === 0) {
-      series.delete(stored.seqNo);
-    }
-    if (series.size === 0) {
-      bootstraps.delete(stored.bootstrapTime);
-    }
-    if (bootstraps.size === 0) {
-      this.byMember.delete(stored.node.value);
-    }
-  }
-
-  private segmentsOf({ node, bootstrapTime, seqNo }: StoredPacket): StoredPacket[] {
-    let bootstraps = this.byMember.get(node.value);
-    if (!bootstraps) {
-      bootstraps = new Map();
-      this.byMember.set(node.value, bootstraps);
-    }
-    let series = bootstraps.get(bootstrapTime);
-    if (!series) {
-      series = new Map();
-      bootstraps.set(bootstrapTime, series);
-    }
-    let segments = series.get(seqNo);
-    if (!segments) {
-      segments = [];
-      series.set(seqNo, segments);
-    }
-    return segments;
   }
 }
