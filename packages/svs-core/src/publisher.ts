@@ -1,6 +1,8 @@
 import type { Data, Name, Signer } from "@ndn/packet";
 import type { PublicationId, Segmentation } from "./dialect/dialect.js";
+import { digestSigning } from "./digest-signing.js";
 import { encodeData } from "./encode-data.js";
+import { encodeDigestData } from "./encode-digest-data.js";
 import type { Clock, Millis } from "./ports/clock.js";
 import type { ContentCipher } from "./ports/content-cipher.js";
 import type { PublicationStore, StoredPacket } from "./ports/publication-store.js";
@@ -99,14 +101,17 @@ export class Publisher {
     const { dataName, segmentSize, segmentation, freshnessPeriod, store } = this.context;
     const { bootstrapTime, seqNo: last } = await this.context.join(node);
     const id = { node, bootstrapTime, seqNo: last + 1 };
-    const sealed = await this.seal(content, id);
+    const sealed = this.context.cipher ? await this.seal(this.context.cipher, content, id) : content;
     const packets = segmentize(dataName(id), sealed, segmentSize, freshnessPeriod, segmentation);
-    await this.sign(packets);
-    const stored = packets.map((data, segment) => ({
-      ...id,
-      name: data.name,
+    const isDigest = this.context.signer === digestSigning;
+    const octets = isDigest ? packets.map(encodeDigestData) : await this.sign(packets);
+    const stored = packets.map(({ name }, segment) => ({
+      node,
+      bootstrapTime,
+      seqNo: id.seqNo,
+      name,
       segment,
-      packet: encodeData(data),
+      packet: octets[segment]!,
       own: true,
     }));
     try {
@@ -124,19 +129,15 @@ export class Publisher {
     return new Publication(id, content);
   }
 
-  private async seal(content: Uint8Array, id: PublicationId): Promise<Uint8Array> {
-    const { clock, cipher } = this.context;
-    if (!cipher) {
-      return content;
-    }
+  private async seal(cipher: ContentCipher, content: Uint8Array, id: PublicationId): Promise<Uint8Array> {
     try {
-      return await clock.work(cipher.seal(content, id));
+      return await this.context.clock.work(cipher.seal(content, id));
     } catch (cause) {
       throw new SvsError("signing-failed", "The publication could not be encrypted.", { cause });
     }
   }
 
-  private async sign(packets: readonly Data[]): Promise<void> {
+  private async sign(packets: readonly Data[]): Promise<Uint8Array[]> {
     const { clock, signer } = this.context;
     try {
       for (const data of packets) {
@@ -145,6 +146,7 @@ export class Publisher {
     } catch (cause) {
       throw new SvsError("signing-failed", "The publication could not be signed.", { cause });
     }
+    return packets.map(encodeData);
   }
 
   /** Best effort: the store that fails here has just failed, and said so. */

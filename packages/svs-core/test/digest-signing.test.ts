@@ -1,7 +1,8 @@
-import { Data, Name } from "@ndn/packet";
+import { Component, Data, Name } from "@ndn/packet";
 import { Decoder, Encoder } from "@ndn/tlv";
 import { expect, test } from "vitest";
 import { digestSigning, isKnownGood } from "../src/digest-signing.js";
+import { encodeDigestData } from "../src/encode-digest-data.js";
 
 async function signed(): Promise<Uint8Array> {
   const data = new Data(new Name("/d"), Uint8Array.of(1, 2, 3));
@@ -39,3 +40,26 @@ test("a Data without signature is not known to be good, and that is all that com
   expect(isKnownGood(data)).toBe(false);
   await new Promise(setImmediate); // a rejection that nobody looks at would end the run
 });
+
+test.each([
+  ["nothing beside its name", new Data(new Name("/d"))],
+  ["a content of one octet", new Data(new Name("/d/e"), Uint8Array.of(7))],
+  ["a content whose length takes three octets", new Data(new Name("/d"), new Uint8Array(300).fill(1))],
+  ["a large content", new Data(new Name("/d"), new Uint8Array(70_000).fill(2))],
+  ["a freshness", new Data(new Name("/d"), Data.FreshnessPeriod(10_000), Uint8Array.of(1))],
+  ["a content type", new Data(new Name("/d"), Data.ContentType(3), Data.FreshnessPeriod(2 ** 40))],
+  ["a last segment", new Data(new Name("/d/e"), Data.FinalBlock, Data.FreshnessPeriod(1))],
+  ["a long last segment", finalBlock(new Component(8, new Uint8Array(300)))],
+])("a Data with %s is signed and encoded at once as by signer and encoder", async (_, data) => {
+  const octets = encodeDigestData(data);
+  expect(octets.length).toBe(octets.buffer.byteLength);
+  expect(isKnownGood(Decoder.decode(octets, Data))).toBe(true);
+  await digestSigning.sign(data);
+  expect(octets).toEqual(Encoder.encode(data));
+});
+
+function finalBlock(component: Component): Data {
+  const data = new Data(new Name("/d"));
+  data.finalBlockId = component;
+  return data;
+}

@@ -2,6 +2,7 @@ import type { Name } from "@ndn/packet";
 import { TlvCursor } from "@svs/tlv";
 import type { Random } from "../ports/random.js";
 import { isSha256Of, sha256 } from "../sha256.js";
+import { putElement, putHeader, sizeOf } from "../tlv-writing.js";
 import type { StateVectorDataNames, SyncSender } from "./dialect.js";
 import { SYNC_LIFETIME, TT_APP_PARAMETERS } from "./sync-packet.js";
 
@@ -84,18 +85,15 @@ export class DigestSyncInterests {
     at = putHeader(packet, at, TT_APP_PARAMETERS, parametersSize);
     at = putHeader(packet, at, TT_DATA, dataSize);
     const signedAt = at;
-    at = putHeader(packet, at, TT_NAME, name.length);
-    packet.set(name, at);
-    at = putHeader(packet, at + name.length, TT_CONTENT, vector.length);
-    packet.set(vector, at);
-    at = putHeader(packet, at + vector.length, TT_SIGNATURE_INFO, SIGNATURE_INFO_SIZE);
+    at = putElement(packet, at, TT_NAME, name);
+    at = putElement(packet, at, TT_CONTENT, vector);
+    at = putHeader(packet, at, TT_SIGNATURE_INFO, SIGNATURE_INFO_SIZE);
     at = putHeader(packet, at, TT_SIGNATURE_TYPE, 1);
     packet[at++] = DIGEST_SHA256;
     at = putHeader(packet, at, TT_SIGNATURE_NONCE, SIGNATURE_NONCE_SIZE);
     at = putRandom(packet, at, SIGNATURE_NONCE_SIZE, random);
     const signature = sha256(packet.subarray(signedAt, at));
-    at = putHeader(packet, at, TT_SIGNATURE_VALUE, DIGEST_SIZE);
-    packet.set(signature, at);
+    putElement(packet, at, TT_SIGNATURE_VALUE, signature);
     packet.set(sha256(packet.subarray(parametersAt)), digestAt);
     return packet;
   }
@@ -194,26 +192,6 @@ function hasAt(octets: Uint8Array, at: number, wanted: Uint8Array): boolean {
     }
   }
   return true;
-}
-
-/** Octets of an element whose type has one octet and whose value has `length`. */
-function sizeOf(length: number): number {
-  return length + (length < 0xfd ? 2 : length <= 0xffff ? 4 : 6);
-}
-
-/** Writes a type of one octet, and a length. @returns where the value begins. */
-function putHeader(packet: Uint8Array, start: number, type: number, length: number): number {
-  let at = start;
-  packet[at++] = type;
-  if (length >= 0xfd) {
-    const width = length <= 0xffff ? 2 : 4;
-    packet[at++] = width === 2 ? 0xfd : 0xfe;
-    for (let shift = 8 * (width - 1); shift > 0; shift -= 8) {
-      packet[at++] = length >>> shift;
-    }
-  }
-  packet[at++] = length;
-  return at;
 }
 
 /** @returns where they end. */
