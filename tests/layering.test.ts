@@ -5,7 +5,7 @@ import { sourceFacts } from "./layering/source-facts.js";
 import { filesBelow, root, type WorkspacePackage, workspacePackages } from "./layering/workspace.js";
 
 /** What may be taken of @svs/core by those that see only its ports. */
-const PORTS_ONLY = ["SvsError", "digestSigning", "systemClock", "systemRandom"];
+const PORTS_ONLY = ["SvsError", "digestSigning", "encodeInterest", "systemClock", "systemRandom"];
 
 interface Layer {
   /** The workspace packages it may depend on, and of each the values it may import. */

@@ -26,6 +26,7 @@ export type {
 } from "./machine/types.js";
 export type { Clock, Millis, Timer } from "./ports/clock.js";
 export type { ContentCipher } from "./ports/content-cipher.js";
+export { encodeInterest } from "./ports/encode-interest.js";
 export {
   MemoryPublicationStore,
   type MemoryPublicationStoreOptions,

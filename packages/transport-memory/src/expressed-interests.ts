@@ -8,13 +8,10 @@ import type { VirtualTime } from "./virtual-time.js";
 import type { WirePacket } from "./wire-packet.js";
 
 /** One Interest of an application that waits for Data; as an event, the end of its lifetime. */
-class ExpressedInterest extends VirtualEvent implements Waiting {
+class ExpressedInterest extends VirtualEvent implements Waiting, EventListenerObject {
   readonly promise: Promise<Data>;
   private resolve!: (data: Data) => void;
   private reject!: (error: SvsError) => void;
-  private readonly onAbort = (): void => {
-    this.fail(new SvsError("aborted", "The Interest was given up.", { cause: this.signal?.reason }));
-  };
 
   constructor(
     private readonly owner: ExpressedInterests,
@@ -26,7 +23,12 @@ class ExpressedInterest extends VirtualEvent implements Waiting {
       this.resolve = resolve;
       this.reject = reject;
     });
-    signal?.addEventListener("abort", this.onAbort, { once: true });
+    signal?.addEventListener("abort", this);
+  }
+
+  /** The signal was aborted. */
+  handleEvent(): void {
+    this.fail(new SvsError("aborted", "The Interest was given up.", { cause: this.signal?.reason }));
   }
 
   fire(): void {
@@ -47,7 +49,7 @@ class ExpressedInterest extends VirtualEvent implements Waiting {
 
   /** Forgets it: its promise never settles. */
   end(): void {
-    this.signal?.removeEventListener("abort", this.onAbort);
+    this.signal?.removeEventListener("abort", this);
     this.owner.forget(this);
   }
 }

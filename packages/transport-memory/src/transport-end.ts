@@ -1,6 +1,7 @@
 import { Data, type Interest, type Name } from "@ndn/packet";
 import { Encoder } from "@ndn/tlv";
 import {
+  encodeInterest,
   type InterestHandler,
   type Millis,
   type RegistrationFailure,
@@ -59,6 +60,14 @@ export interface EndListener {
   registrationFailed(failure: RegistrationFailure): void;
 }
 
+/** A registered prefix whose Interests are shown as octets first. */
+interface Hearer {
+  /** TLV-VALUE, and number of components. */
+  readonly prefix: Uint8Array;
+  readonly depth: number;
+  readonly hear: NonNullable<ServeOptions["hear"]>;
+}
+
 /** The end of a link that an application holds: the works inside a `MemoryTransport`. */
 export class TransportEnd implements Endpoint, RouteTarget {
   status: TransportStatus = "up";
@@ -68,6 +77,8 @@ export class TransportEnd implements Endpoint, RouteTarget {
   listener!: EndListener;
   private readonly expressed: ExpressedInterests;
   private readonly served = new Set<ServedPrefix>();
+  /** Those of them that are registered, and hear octets. */
+  private hearers: readonly Hearer[] = [];
   private readonly handlers = new PrefixTable<InterestHandler>();
   private retry: VirtualEvent | undefined;
 
@@ -248,12 +259,8 @@ export class TransportEnd implements Endpoint, RouteTarget {
   /** Whether it was dealt with as octets. */
   private hear(packet: WirePacket): boolean {
     try {
-      for (const {
-        prefix,
-        registered,
-        options: { hear },
-      } of this.served) {
-        if (hear && registered && packet.hasPrefix(prefix.value, prefix.length)) {
+      for (const { prefix, depth, hear } of this.hearers) {
+        if (packet.hasPrefix(prefix, depth)) {
           this.context.fabric.time.touch();
           if (hear(packet.octets)) {
             return true;
@@ -274,7 +281,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
     }
     let packet: WirePacket | undefined;
     try {
-      packet = WirePacket.parse(answer instanceof Data ? encodeData(answer) : answer, this.name);
+      packet = WirePacket.parse(answer instanceof Data ? Encoder.encode(answer) : answer, this.name);
     } catch (cause) {
       this.handlerFailed(
         new SvsError("invalid-argument", "A handler's answer cannot be encoded.", { cause }),
@@ -300,22 +307,15 @@ export class TransportEnd implements Endpoint, RouteTarget {
     this.context.onHandlerError(error, this.name);
   }
 
+  /** An Interest without Nonce is given one, each time another. */
   private encode(interest: Interest): WirePacket {
-    const { nonce } = interest;
+    let octets: Uint8Array;
     try {
-      // An Interest without Nonce would draw one from the platform: it is lent one for as long
-      // as encoding takes, so the caller's next Interest from this object gets a fresh one.
-      interest.nonce ??= this.context.random.below(2 ** 32);
-      const room = sizeOf(interest.name) + (interest.appParameters?.length ?? 0) + HEADROOM;
-      return this.wire(Encoder.encode(interest, room));
+      octets = encodeInterest(interest, interest.nonce ?? this.context.random.below(2 ** 32));
     } catch (cause) {
-      if (SvsError.is(cause)) {
-        throw cause;
-      }
       throw new SvsError("invalid-argument", `The Interest cannot be encoded: ${String(cause)}`, { cause });
-    } finally {
-      interest.nonce = nonce;
     }
+    return this.wire(octets);
   }
 
   private wire(octets: Uint8Array): WirePacket {
@@ -379,6 +379,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
     served.registered = true;
     router.register(prefix, this, cost);
     this.handlers.set(prefix, served.handler);
+    this.findHearers();
     if (multicast) {
       router.setMulticast(multicast);
     }
@@ -387,11 +388,22 @@ export class TransportEnd implements Endpoint, RouteTarget {
 
   private withdraw(served: ServedPrefix): void {
     this.served.delete(served);
+    this.unregister(served);
+  }
+
+  private unregister(served: ServedPrefix): void {
     if (served.registered) {
       served.registered = false;
       this.context.router.unregister(served.prefix, this);
       this.handlers.delete(served.prefix);
+      this.findHearers();
     }
+  }
+
+  private findHearers(): void {
+    this.hearers = [...this.served].flatMap(({ prefix, registered, options: { hear } }) =>
+      registered && hear ? { prefix: prefix.value, depth: prefix.length, hear } : [],
+    );
   }
 
   /** Takes itself out of the network's tables; what is under way is lost. */
@@ -401,11 +413,7 @@ export class TransportEnd implements Endpoint, RouteTarget {
       this.context.fabric.time.cancel(this.retry);
     }
     for (const served of this.served) {
-      if (served.registered) {
-        served.registered = false;
-        this.context.router.unregister(served.prefix, this);
-        this.handlers.delete(served.prefix);
-      }
+      this.unregister(served);
     }
   }
 
@@ -424,17 +432,6 @@ export class TransportEnd implements Endpoint, RouteTarget {
   private notConnected(): SvsError {
     return new SvsError("not-connected", `${this.name} is not connected to ${this.node.name}.`);
   }
-}
-
-/** Octets of a packet beside its name and payload: enough for most, or the encoder grows. */
-const HEADROOM = 128;
-
-function encodeData(data: Data): Uint8Array {
-  return Encoder.encode(data, sizeOf(data.name) + data.content.length + data.sigValue.length + HEADROOM);
-}
-
-function sizeOf({ comps }: Name): number {
-  return comps.reduce((size, component) => size + component.tlv.length, 0);
 }
 
 /** Another attempt to register; nobody waits for it. */

@@ -1,7 +1,7 @@
 import { AltUri, type Data, Interest, type Name, TT } from "@ndn/packet";
-import { Encoder } from "@ndn/tlv";
 import {
   type ExpressOptions,
+  encodeInterest,
   type InterestHandler,
   type Registration,
   type SendResult,
@@ -348,7 +348,7 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
   private encode(interest: Interest): Uint8Array {
     let packet: Uint8Array;
     try {
-      packet = Encoder.encode(interest);
+      packet = encodeInterest(interest, interest.nonce!);
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause);
       throw new SvsError(
