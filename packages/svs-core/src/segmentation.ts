@@ -1,6 +1,7 @@
 import { Data, type Name } from "@ndn/packet";
 import type { Segmentation } from "./dialect/dialect.js";
 import { segmentComponent, segmentNumber, versionComponent } from "./dialect/naming.js";
+import { sameOctets } from "./octets.js";
 
 /**
  * How a publication larger than a packet is cut: Data `<publication>/v=0/seg=<i>` with the last
@@ -20,7 +21,7 @@ export function segmentName(publication: Name, segment: number): Name {
  */
 export function segmentOf(publication: Name, name: Name): number | "whole" | undefined {
   if (name.length === publication.length) {
-    return name.equals(publication) ? "whole" : undefined;
+    return sameOctets(name.value, publication.value) ? "whole" : undefined;
   }
   if (name.length !== publication.length + 2 || !publication.isPrefixOf(name)) {
     return undefined;

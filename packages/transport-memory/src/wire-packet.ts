@@ -138,10 +138,15 @@ export class WirePacket {
 
   /** Whether the names are equal. */
   sameName(other: WirePacket): boolean {
-    const length = this.nameLength();
+    return this.depth === other.depth && this.beginsLike(other, this.depth);
+  }
+
+  /** Whether the first `depth` components of the names are equal, which both have. */
+  private beginsLike(other: WirePacket, depth: number): boolean {
+    const length = this.nameLength(depth);
     return (
-      this.hash === other.hash &&
-      length === other.nameLength() &&
+      this.fields.hashes[depth] === other.fields.hashes[depth] &&
+      length === other.nameLength(depth) &&
       sameRange(this.octets, this.fields.ends[0]!, other.octets, other.fields.ends[0]!, length)
     );
   }
@@ -175,14 +180,14 @@ export class WirePacket {
   satisfies(interest: WirePacket): boolean {
     const { depth } = interest;
     if (depth <= this.depth) {
-      return (depth === this.depth || interest.fields.canBePrefix) && this.hasPrefix(interest.name, depth);
+      return (depth === this.depth || interest.fields.canBePrefix) && this.beginsLike(interest, depth);
     }
     if (depth !== this.depth + 1 || !interest.asksForDigest) {
       return false;
     }
     const { ends } = interest.fields;
     return (
-      interest.hasPrefix(this.name, this.depth) &&
+      interest.beginsLike(this, this.depth) &&
       sameRange(interest.octets, ends[depth]! - 32, this.digest, 0, 32)
     );
   }

@@ -63,6 +63,12 @@ interface InLine {
   readonly publication: Publication | undefined;
 }
 
+/** Who waits for the next publication. */
+interface Reader {
+  readonly resolve: (result: IteratorResult<Publication, undefined>) => void;
+  readonly reject: (failure: unknown) => void;
+}
+
 /** From this unanswered attempt on the publisher is taken to be away, and the fetch holds up nothing else. */
 const AWAY_ATTEMPT = 3;
 
@@ -96,10 +102,9 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private strangersInFlight = 0;
   private strangersTurn = false;
   private readonly fetches = new AbortGroup();
-  private wake: (() => void) | undefined;
+  /** Calls of `next` that wait for their turn. */
+  private readonly readers: Reader[] = [];
   private failure: unknown;
-  /** Calls of `next` take turns. */
-  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly context: DeliveryContext) {}
 
@@ -142,10 +147,13 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   }
 
   next(): Promise<IteratorResult<Publication, undefined>> {
-    this.settleHanded(); // already, for the session may end before this call's turn comes
-    const result = this.turn.then(() => this.take());
-    this.turn = result.catch(() => undefined);
-    return result;
+    return new Promise((resolve, reject) => {
+      this.settleHanded(); // already, for the session may end before this call's turn comes
+      this.readers.push({ resolve, reject });
+      if (this.line.length > 0 || this.fetches.aborted) {
+        queueMicrotask(() => this.serve());
+      }
+    });
   }
 
   async return(): Promise<IteratorResult<Publication, undefined>> {
@@ -163,26 +171,20 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     this.line = [];
     this.round.length = 0;
     this.strangers.length = 0;
-    this.wake?.();
+    this.serve();
     this.context.onEnd();
   }
 
-  private async take(): Promise<IteratorResult<Publication, undefined>> {
+  /** Hands the first publication out; `undefined` if there is none yet. @throws the failure of the session. */
+  private take(): IteratorResult<Publication, undefined> | undefined {
     this.settleHanded();
-    for (;;) {
-      if (this.fetches.aborted) {
-        if (this.failure !== undefined) {
-          throw this.failure;
-        }
-        return { done: true, value: undefined };
+    if (this.fetches.aborted) {
+      if (this.failure !== undefined) {
+        throw this.failure;
       }
-      const first = this.line.shift();
-      if (!first) {
-        await new Promise<void>((resolve) => {
-          this.wake = resolve;
-        });
-        continue;
-      }
+      return { done: true, value: undefined };
+    }
+    for (let first = this.line.shift(); first; first = this.line.shift()) {
       this.handed = first;
       if (first.publication) {
         this.lineOctets -= first.publication.content.length;
@@ -190,6 +192,25 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
         return { done: false, value: first.publication };
       }
       this.settleHanded();
+    }
+    return undefined;
+  }
+
+  /** Serves those who wait for a publication, as far as there are some. */
+  private serve(): void {
+    while (this.readers.length > 0) {
+      const { resolve, reject } = this.readers[0]!;
+      try {
+        const result = this.take();
+        if (!result) {
+          return;
+        }
+        this.readers.shift();
+        resolve(result);
+      } catch (failure) {
+        this.readers.shift();
+        reject(failure);
+      }
     }
   }
 
@@ -292,7 +313,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
       series.early.set(seqNo, publication);
     }
     this.context.onNews();
-    this.wake?.();
+    this.serve();
   }
 
   /** Puts the next one of a numbering in line. */

@@ -12,6 +12,7 @@ import type { FetchOptions } from "./fetch-options.js";
 import { CHANCE_LOSSES, RttEstimator } from "./rtt-estimator.js";
 import { Semaphore } from "./semaphore.js";
 import type { SignsOfLife } from "./signs-of-life.js";
+import { Windows } from "./windows.js";
 
 /** What a packet fetcher stands on. */
 export interface FetchContext {
@@ -53,18 +54,19 @@ const CHANCE_ATTEMPTS = 16;
  * trip, retransmission, with exponential backoff once the publisher is silent, and verification.
  */
 export class PacketFetcher {
-  /** What an Interest has to enter, one after the other: for all there is one. */
-  private readonly windows: readonly Semaphore[];
+  /** For all Interests there is one window. */
+  private readonly windows: Windows;
   /** Of publishers that were never heard, or not for long, maybe names that somebody invented, half of it at the most. */
-  private readonly silentWindows: readonly Semaphore[];
+  private readonly silentWindows: Windows;
   private readonly rtt: RttEstimator;
   /** While fetches wait for the transport. */
   private whenUp: Promise<void> | undefined;
 
   constructor(private readonly context: FetchContext) {
     const { window } = context.options;
-    this.windows = [new Semaphore(window)];
-    this.silentWindows = [new Semaphore(Math.ceil(window / 2)), ...this.windows];
+    const all = new Semaphore(window);
+    this.windows = new Windows([all]);
+    this.silentWindows = new Windows([new Semaphore(Math.ceil(window / 2)), all]);
     this.rtt = new RttEstimator(context.options);
   }
 
@@ -81,7 +83,21 @@ export class PacketFetcher {
       request.onAttempt?.(unanswered);
       const { answers } = signs;
       try {
-        const data = await this.ask(request, attempt, unanswered);
+        const windows = this.windowsFor(signs, unanswered);
+        const wait = windows.enter(signal);
+        if (wait) {
+          await wait;
+        }
+        let data: Data;
+        try {
+          const sent = this.context.clock.monotonic();
+          data = await this.express(request, this.rtt.timeout(unanswered));
+          if (attempt === 0) {
+            this.rtt.sample(this.context.clock.monotonic() - sent); // Karn's rule: never from a retransmission
+          }
+        } finally {
+          windows.leave();
+        }
         const refused = this.check(request, data);
         if (refused) {
           await refused;
@@ -134,30 +150,9 @@ export class PacketFetcher {
     }
   }
 
-  /** One Interest, in its windows. @throws SvsError as {@link express}. */
-  private async ask(request: PacketRequest, attempt: number, unanswered: number): Promise<Data> {
-    const { clock } = this.context;
-    const isSilent = request.signs.answers === 0 || unanswered > CHANCE_LOSSES;
-    const windows = isSilent ? this.silentWindows : this.windows;
-    let entered = 0;
-    try {
-      for (; entered < windows.length; entered++) {
-        const wait = windows[entered]!.acquire(request.signal);
-        if (wait) {
-          await wait;
-        }
-      }
-      const sent = clock.monotonic();
-      const data = await this.express(request, this.rtt.timeout(unanswered));
-      if (attempt === 0) {
-        this.rtt.sample(clock.monotonic() - sent); // Karn's rule: never from a retransmission
-      }
-      return data;
-    } finally {
-      while (entered > 0) {
-        windows[--entered]!.release();
-      }
-    }
+  /** What an Interest has to enter. */
+  private windowsFor({ answers }: SignsOfLife, unanswered: number): Windows {
+    return answers === 0 || unanswered > CHANCE_LOSSES ? this.silentWindows : this.windows;
   }
 
   /** @throws SvsError `timeout` after so many milliseconds, and as {@link Transport.express}. */

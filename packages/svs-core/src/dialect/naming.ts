@@ -1,6 +1,7 @@
 import { Component, Name } from "@ndn/packet";
 import { NNI } from "@ndn/tlv";
 import { integerSize, writeInteger } from "@svs/tlv";
+import type { Dialect } from "./dialect.js";
 
 /** Component types of the NDN naming conventions, revision 3. */
 const TT = { segment: 50, version: 54, timestamp: 56, sequenceNumber: 58 } as const;
@@ -40,25 +41,56 @@ export function sequenceComponent(seqNo: number): Component {
   return numbered(TT.sequenceNumber, seqNo);
 }
 
+/** A name whose components and TLV-VALUE are both at hand: none of them has to be made of the other. */
+class CompleteName extends Name {
+  declare readonly comps: readonly Component[];
+
+  constructor(
+    comps: readonly Component[],
+    private readonly octets: Uint8Array,
+  ) {
+    super();
+    this.comps = comps;
+  }
+
+  override get value(): Uint8Array {
+    return this.octets;
+  }
+}
+
+/** What the names of one numbering begin with. */
+interface Numbering {
+  readonly group: Name;
+  readonly bootstrapTime: number;
+  /** With the bootstrap time. */
+  readonly prefix: Name;
+}
+
 /**
- * `<first>/<second>/t=<bootstrapTime>/seq=<seqNo>`, made as octets: each member makes that name for each publication.
+ * Names publications `<data prefix>/t=<bootstrapTime>/seq=<seqNo>`. Each member makes that name for each publication:
+ * what those of one numbering have in common is made once, as long as they come with the same node prefix object.
  */
-export function publicationName(first: Name, second: Name, bootstrapTime: number, seqNo: number): Name {
-  const beginning = first.value;
-  const middle = second.value;
-  const bootstrapSize = integerSize(bootstrapTime);
-  const seqNoSize = integerSize(seqNo);
-  const octets = new Uint8Array(beginning.length + middle.length + 2 + bootstrapSize + 2 + seqNoSize);
-  octets.set(beginning);
-  octets.set(middle, beginning.length);
-  let at = beginning.length + middle.length;
-  octets[at++] = TT.timestamp;
-  octets[at++] = bootstrapSize;
-  at = writeInteger(octets, at, bootstrapTime, bootstrapSize);
-  octets[at++] = TT.sequenceNumber;
-  octets[at++] = seqNoSize;
-  writeInteger(octets, at, seqNo, seqNoSize);
-  return new Name(octets);
+export function publicationNames(dataPrefix: Dialect["dataPrefix"]): Dialect["dataName"] {
+  const numberings = new WeakMap<Name, Numbering>();
+  return (group, { node, bootstrapTime, seqNo }) => {
+    let numbering = numberings.get(node);
+    if (numbering?.group !== group || numbering.bootstrapTime !== bootstrapTime) {
+      const prefix = dataPrefix(group, node).append(bootstrapComponent(bootstrapTime));
+      numbering = { group, bootstrapTime, prefix };
+      numberings.set(node, numbering);
+    }
+    return appendSequence(numbering.prefix, seqNo);
+  };
+}
+
+function appendSequence({ comps, value }: Name, seqNo: number): Name {
+  const size = integerSize(seqNo);
+  const octets = new Uint8Array(value.length + 2 + size);
+  octets.set(value);
+  octets[value.length] = TT.sequenceNumber;
+  octets[value.length + 1] = size;
+  writeInteger(octets, value.length + 2, seqNo, size);
+  return new CompleteName([...comps, new Component(octets.subarray(value.length))], octets);
 }
 
 /** The number of a `seq=` component; `undefined` if it is none. */

@@ -1,7 +1,7 @@
 import { Component, type Name } from "@ndn/packet";
 import { makeDataSyncInterest, readDataSyncInterest } from "./data-sync-interest.js";
 import type { Dialect, StateVectorDataNames } from "./dialect.js";
-import { bootstrapComponent, publicationName, versionComponent } from "./naming.js";
+import { bootstrapComponent, publicationNames, versionComponent } from "./naming.js";
 import { v3 } from "./v3.js";
 
 const TT_KEYWORD = 32;
@@ -39,5 +39,5 @@ export const ndnd: Dialect = {
   dataPrefix,
   sharedDataPrefix: (group) => group,
 
-  dataName: (group, { node, bootstrapTime, seqNo }) => publicationName(group, node, bootstrapTime, seqNo),
+  dataName: publicationNames(dataPrefix),
 };

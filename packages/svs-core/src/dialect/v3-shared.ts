@@ -1,6 +1,6 @@
 import type { Name } from "@ndn/packet";
 import type { Dialect } from "./dialect.js";
-import { publicationName } from "./naming.js";
+import { publicationNames } from "./naming.js";
 import { v3 } from "./v3.js";
 
 const dataPrefix = (group: Name, node: Name): Name => group.append(...node.comps);
@@ -14,5 +14,5 @@ export const v3Shared: Dialect = {
   name: "v3-shared",
   dataPrefix,
   sharedDataPrefix: (group) => group,
-  dataName: (group, { node, bootstrapTime, seqNo }) => publicationName(group, node, bootstrapTime, seqNo),
+  dataName: publicationNames(dataPrefix),
 };

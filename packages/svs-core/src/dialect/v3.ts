@@ -1,11 +1,12 @@
 import type { Name } from "@ndn/packet";
 import { v3Form } from "@svs/tlv";
 import { makeDataSyncInterest, readDataSyncInterest } from "./data-sync-interest.js";
-import type { Dialect, PublicationId, StateVectorDataNames } from "./dialect.js";
-import { publicationName, versionComponent } from "./naming.js";
+import type { Dialect, StateVectorDataNames } from "./dialect.js";
+import { publicationNames, versionComponent } from "./naming.js";
 
 const VERSION = versionComponent(3);
 
+const dataPrefix = (group: Name, node: Name): Name => node.append(...group.comps);
 const syncInterest = (group: Name): Name => group.append(VERSION);
 const inData: StateVectorDataNames = { syncInterest, data: syncInterest };
 
@@ -22,8 +23,6 @@ export const v3: Dialect = {
   makeSyncInterest: (parts) => makeDataSyncInterest(inData, parts),
   readSyncInterest: (interest, group) => readDataSyncInterest(interest, syncInterest(group)),
 
-  dataPrefix: (group, node) => node.append(...group.comps),
-
-  dataName: (group, { node, bootstrapTime, seqNo }: PublicationId) =>
-    publicationName(node, group, bootstrapTime, seqNo),
+  dataPrefix,
+  dataName: publicationNames(dataPrefix),
 };
