@@ -87,6 +87,25 @@ export const concurrentRules = {
     },
   },
 
+  "transport/express/signal-kept": {
+    title: "listens to the signal no more once the Interest has settled: thousands may come with one",
+    async run(t) {
+      const { alice, bob } = await pair(t);
+      await t.serve(bob, "/c/1", t.replier("answer").handler);
+      await t.serve(bob, "/c/2", t.listener().handler);
+      const { signal, listeners } = countedSignal();
+      await t.fulfilled(() => alice.express(t.interest("/c/1"), { signal }), "express(/c/1)");
+      await t.until(() => listeners.size === 0, "the signal of an answered Interest to be left alone");
+      await t.rejected(
+        () => alice.express(t.interest("/c/2", t.brief), { signal }),
+        "timeout",
+        "an unanswered express()",
+        t.brief,
+      );
+      await t.until(() => listeners.size === 0, "the signal of an Interest that timed out to be left alone");
+    },
+  },
+
   "transport/express/several": {
     title: "matches several at once with their Data, whatever order they come in",
     async run(t) {
@@ -178,3 +197,28 @@ export const concurrentRules = {
     },
   },
 } as const satisfies TransportRules;
+
+/** A signal that is never aborted, and who listens to it. */
+function countedSignal(): { readonly signal: AbortSignal; readonly listeners: ReadonlySet<unknown> } {
+  const { signal } = new AbortController();
+  const listeners = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: object,
+  ) => {
+    listeners.add(listener);
+    add(type, listener, options);
+  };
+  signal.removeEventListener = (
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: object,
+  ) => {
+    listeners.delete(listener);
+    remove(type, listener, options);
+  };
+  return { signal, listeners };
+}

@@ -75,6 +75,20 @@ export const concurrentSaboteurs = {
     }),
   ],
 
+  "transport/express/signal-kept": [
+    expresses("listens to every signal until it is aborted", (good) => (interest, options) => {
+      options?.signal?.addEventListener("abort", () => undefined, { once: true });
+      return good.express(interest, options);
+    }),
+    expresses("forgets the signal when Data comes, and only then", (good) => async (interest, options) => {
+      const onAbort = (): void => undefined;
+      options?.signal?.addEventListener("abort", onAbort);
+      const data = await good.express(interest, options);
+      options?.signal?.removeEventListener("abort", onAbort);
+      return data;
+    }),
+  ],
+
   "transport/express/several": [
     expresses("gives Data to the Interest that waits longest", (good) => {
       const waiting: ((data: Data) => void)[] = [];
