@@ -1,6 +1,7 @@
 import { AltUri, Data, KeyLocator, Name, type Signer, SigType } from "@ndn/packet";
-import type { Suspicion, Verifier } from "@svs/core";
+import { MemoryStateStore, type Suspicion, type Verifier } from "@svs/core";
 import { TrustAnchor } from "@svs/security";
+import { StateVector } from "@svs/tlv";
 import { type MemoryNetwork, simulate } from "@svs/transport-memory";
 import { beforeAll, expect, test } from "vitest";
 import { type Identity, identity } from "../security/certificates.js";
@@ -178,6 +179,7 @@ scene(
 scene("one signer brings so many new rows in ten minutes, and others bring theirs", async (on) => {
   const { network, alice, bob, suspicions } = on;
   const mallory = await turn(network, "mallory");
+  await network.advance(30_000); // from here on it counts
   const known = alice.svs.getState().size;
   const announce = async (from: number): Promise<number> => {
     await mallory.announce(invented(from, 200, mallory.now));
@@ -197,6 +199,21 @@ scene("one signer brings so many new rows in ten minutes, and others bring their
   await network.advance(600_000);
   expect(await announce(500)).toBe(1 + 2 * 106);
 });
+
+test("who joins learns everything from one member, if there is but one", () =>
+  simulate("one who is there", 1, async (network) => {
+    const known = new StateVector();
+    for (const { node, seqNo } of invented(100, 180, 0)) {
+      known.set(new Name(node).value, Math.floor(network.clock.wall() / 1000), seqNo);
+    }
+    const stateStore = new MemoryStateStore();
+    await stateStore.save({ known: known.encode() });
+    await join(network, "alice", { svs: { stateStore } });
+    await network.advance(60_000);
+    const bob = await join(network, "bob");
+    await network.until(() => bob.svs.getState().size === 180, { within: 1000 });
+    expect(bob.svs.status.counters.dropped["signer-quota"]).toBe(0);
+  }));
 
 scene("who joins is answered at once, however often somebody else says that he does", async (on) => {
   const { network, alice } = on;

@@ -11,6 +11,9 @@ const ROW_OVERHEAD = 24;
 /** Octets that a row may grow by until its number is above 2^32. */
 const ROW_GROWTH = 3;
 
+/** Share of `newRowsPeriod`, from when the link comes up, in which new rows count for nobody: one member may tell of all. */
+const JOINING = 1 / 20;
+
 /** Ranges that are not to be learnt. */
 export interface Refusal {
   readonly reason: RefusalReason;
@@ -31,6 +34,7 @@ const NONE: readonly Refusal[] = Object.freeze([]);
 export class Admission {
   readonly signers: Signers;
   private readonly quarantine: Quarantine;
+  private joiningUntil: Millis = Number.NEGATIVE_INFINITY;
 
   /** @param period - in milliseconds: what is claimed again and again is told of so often. */
   constructor(
@@ -41,6 +45,11 @@ export class Admission {
   ) {
     this.signers = new Signers(limits);
     this.quarantine = new Quarantine(limits.quarantineMax, limits.jumpWitnesses, period);
+  }
+
+  /** The link came up: much may be new. */
+  linkUp(now: Now): void {
+    this.joiningUntil = now.monotonic + JOINING * this.limits.newRowsPeriod;
   }
 
   /**
@@ -84,7 +93,8 @@ export class Admission {
           refuse("vector-full", range);
           continue;
         }
-        if (signer !== undefined && !this.signers.mayBring(signer, octets, now.monotonic)) {
+        const isCounted = signer !== undefined && now.monotonic >= this.joiningUntil;
+        if (isCounted && !this.signers.mayBring(signer, octets, now.monotonic)) {
           refuse("signer-quota", range);
           continue;
         }

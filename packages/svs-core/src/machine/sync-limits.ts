@@ -30,6 +30,7 @@ export interface SyncLimits {
   readonly nameSizeMax: number;
   /**
    * Octets of new rows that one signer may bring in `newRowsPeriod`; rows over that are not learnt from it.
+   * In a twentieth of that time after the link came up all may be new, and from one: then none are counted.
    * Signers are told apart by the KeyLocator of an asymmetric signature: without one there is no such limit.
    * Default: half of `ownVectorSizeMax`.
    */

@@ -101,6 +101,7 @@ export class SyncMachine {
     switch (input.type) {
       case "link-up":
         this.announcer.linkUp();
+        this.admission.linkUp(now);
         this.repair?.restart(now.monotonic);
         return this.announce(now, "link-up");
       case "link-down":
