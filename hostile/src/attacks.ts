@@ -131,6 +131,33 @@ export const ATTACKS: readonly Attack[] = [
     },
   },
   {
+    name: "an outdated vector in new packets, ten times a second for a minute",
+    async run({ bob, mallory }) {
+      for (let i = 0; i < 600; i++) {
+        await mallory.announce(vectorOf([claim(bob.row, 1)]));
+        await mallory.wait(100);
+      }
+    },
+  },
+  {
+    name: "a number one higher than Alice has published, after each of 100 publications",
+    async run({ alice, mallory }) {
+      for (let i = 0; i < 100; i++) {
+        const seqNo = (await mallory.during(alice.publish())) ?? 0;
+        await mallory.wait(200);
+        await mallory.announce(vectorOf([claim(alice.row, seqNo + 1)]));
+        await mallory.wait(800);
+      }
+    },
+  },
+  {
+    name: "a bootstrap time 1 s short of 23 h ahead for Alice, and a number one higher",
+    run: once(({ alice, mallory }) => [
+      claim(alice.row, 2),
+      { node: "/alice", bootstrapTime: mallory.now + DAY - 3601, seqNo: 1 },
+    ]),
+  },
+  {
     name: "1 000 wrong signatures at once",
     async run({ mallory }) {
       const { now } = mallory;

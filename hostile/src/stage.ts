@@ -38,6 +38,11 @@ export class Mallory {
     this.ports.transport.send(interest);
   }
 
+  /** Lets time pass until a call of somebody's is through. */
+  during<T>(call: Promise<T>): Promise<T> {
+    return this.network.complete(call);
+  }
+
   /** Lets so many virtual milliseconds pass. */
   async wait(milliseconds: number): Promise<void> {
     await this.network.advance(milliseconds);

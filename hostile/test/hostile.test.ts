@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const BELIEVED: readonly string[] = [
   "a number three higher than was published",
   "900 000 numbers more for another member, each second for a minute",
+  "a number one higher than Alice has published, after each of 100 publications",
+  "a bootstrap time 1 s short of 23 h ahead for Alice, and a number one higher",
 ];
 
 /** Two members, a heartbeat each half minute or an answer each suppression period, for two minutes. */
