@@ -5,7 +5,14 @@ import type { Dialect, SyncInterest, SyncSender, VectorRest } from "./dialect/di
 import { DigestSyncInterests } from "./dialect/digest-sync-interests.js";
 import { digestSigning } from "./digest-signing.js";
 import { SyncMachine } from "./machine/sync-machine.js";
-import type { DropReason, Effect, Input, MachineOptions, SendCause } from "./machine/types.js";
+import type {
+  DropReason,
+  Effect,
+  Input,
+  MachineOptions,
+  ReceivedVector,
+  SendCause,
+} from "./machine/types.js";
 import type { Clock, Timer } from "./ports/clock.js";
 import type { Random } from "./ports/random.js";
 import type { Verifier } from "./ports/security.js";
@@ -48,18 +55,19 @@ export interface DriverContext {
 /** What a machine says of rows that it did not learn. */
 export type Suspect = Extract<Effect, { readonly type: "suspect" }>;
 
-/** A Sync Interest that came in, and is not verified yet. */
-interface Unverified {
-  readonly vector: Uint8Array;
-  readonly digest: Uint8Array;
+/** A vector that came in, and is not verified yet. */
+interface Unverified extends ReceivedVector {
   readonly rest?: VectorRest | undefined;
   /** Of what carries the signature. Default: the sync prefix. */
   readonly name?: Name | undefined;
-  /** Who says to have signed it, where that tells signers apart. */
-  readonly signer?: string | undefined;
   /** Checks the signature: tells at once, or rejects if it is refused. */
   verify(): boolean | Promise<void>;
 }
+
+/** What a machine takes; with a vector comes what else is known of it. */
+type DriverInput =
+  | Exclude<Input, { readonly type: "received" }>
+  | { readonly type: "received"; readonly vector: Unverified };
 
 /** Carries out what the machine asks for, and tells it what happened. Decides nothing itself. */
 export class MachineDriver {
@@ -69,11 +77,11 @@ export class MachineDriver {
   private timer: Timer | undefined;
   private timerDue = Number.POSITIVE_INFINITY;
   /** Inputs that came while a step was being carried out. */
-  private readonly inputs: Input[] = [];
+  private readonly inputs: DriverInput[] = [];
   private stepping = false;
   private lastId = 0;
-  /** Received, and not verified yet: by id. The machine bounds them. */
-  private readonly unverified = new Map<number, Unverified>();
+  /** Of partial vectors that are being verified: by id. The machine bounds them. */
+  private readonly rests = new Map<number, VectorRest>();
   /** There is one while the other parts of a vector are being fetched. */
   private completion: AbortController | undefined;
   /** Signed, and not sent yet: by id. There is one at the most. */
@@ -114,7 +122,7 @@ export class MachineDriver {
   }
 
   /** One input, and everything that follows from it; an input that comes meanwhile waits. */
-  step(input: Input): void {
+  step(input: DriverInput): void {
     this.inputs.push(input);
     if (this.stepping || this.stopped) {
       return;
@@ -140,7 +148,20 @@ export class MachineDriver {
       return false;
     }
     this.counters.received++;
-    this.take(read);
+    const { vector: octets, digest, verify } = read;
+    this.step({
+      type: "received",
+      vector: {
+        id: ++this.lastId,
+        octets,
+        digest,
+        total: undefined,
+        signer: undefined,
+        rest: undefined,
+        name: undefined,
+        verify,
+      },
+    });
     return true;
   }
 
@@ -177,25 +198,22 @@ export class MachineDriver {
     this.completion?.abort();
     this.timer?.cancel();
     this.inputs.length = 0;
-    this.unverified.clear();
+    this.rests.clear();
     this.unsent.clear();
     this.sendWaiters.clear();
   }
 
-  private stepOne(input: Input): void {
+  private stepOne(input: DriverInput): void {
     const { clock } = this.context;
     const effects = this.machine.step({ monotonic: clock.monotonic(), wall: clock.wall() }, input);
     for (const effect of effects) {
       if (this.stopped) {
         return; // a listener has closed the member
       }
-      this.carryOut(effect);
+      this.carryOut(effect, input);
     }
-    if (input.type === "verified") {
-      this.unverified.delete(input.id);
-    } else if (input.type === "received" && effects[0]?.type !== "verify") {
-      // Known already, being verified already, or dropped.
-      this.unverified.delete(input.vector.id);
+    if (input.type === "verified" && this.rests.size > 0) {
+      this.rests.delete(input.id);
     }
   }
 
@@ -209,21 +227,28 @@ export class MachineDriver {
       return;
     }
     const { vector, digest, rest, signed } = read;
-    const verify = async (): Promise<void> => this.context.verifier.verify(signed);
-    this.take({ vector, digest, rest, name: signed.name, signer: signerOf(signed), verify }, total);
+    this.step({
+      type: "received",
+      vector: {
+        id: ++this.lastId,
+        octets: vector,
+        digest,
+        total: rest?.total ?? total,
+        signer: signerOf(signed),
+        rest,
+        name: signed.name,
+        verify: async () => this.context.verifier.verify(signed),
+      },
+    });
   }
 
-  private take(unverified: Unverified, total?: number): void {
-    const id = ++this.lastId;
-    this.unverified.set(id, unverified);
-    const { vector: octets, digest, rest, signer } = unverified;
-    this.step({ type: "received", vector: { id, octets, digest, total: rest?.total ?? total, signer } });
-  }
-
-  private carryOut(effect: Effect): void {
+  /** @param input - what it follows from. */
+  private carryOut(effect: Effect, input: DriverInput): void {
     switch (effect.type) {
       case "verify":
-        this.verify(effect.id, this.unverified.get(effect.id)!);
+        if (input.type === "received") {
+          this.verify(input.vector);
+        }
         break;
       case "sign":
         this.beginSignature(effect.id, effect.vector);
@@ -235,7 +260,7 @@ export class MachineDriver {
         this.context.onUpdate(effect.ranges);
         break;
       case "incomplete":
-        void this.complete(this.unverified.get(effect.id)?.rest);
+        void this.complete(input.type === "received" ? input.vector.rest : this.rests.get(effect.id));
         break;
       case "suspect":
         this.context.onSuspect(effect);
@@ -270,17 +295,21 @@ export class MachineDriver {
     }
   };
 
-  private verify(id: number, unverified: Unverified): void {
+  private verify(unverified: Unverified): void {
+    const { id, rest } = unverified;
     const { verifier, clock } = this.context;
+    if (rest) {
+      this.rests.set(id, rest);
+    }
     const verdict = unverified.verify();
     if (verdict === true) {
       this.accept(id);
     } else if (verdict === false) {
-      this.refuse(id, unverified, undefined);
+      this.refuse(unverified, undefined);
     } else {
       underWay(verdict, verifier, clock).then(
         () => this.accept(id),
-        (cause) => this.refuse(id, unverified, cause),
+        (cause) => this.refuse(unverified, cause),
       );
     }
   }
@@ -293,7 +322,7 @@ export class MachineDriver {
   }
 
   /** @param cause - what the verifier rejected with. */
-  private refuse(id: number, { name }: Unverified, cause: unknown): void {
+  private refuse({ id, name }: Unverified, cause: unknown): void {
     if (!this.stopped) {
       const { dialect, group, onRejected } = this.context;
       const refused = name ?? dialect.syncPrefix(group);

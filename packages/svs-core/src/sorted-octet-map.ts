@@ -15,6 +15,8 @@ interface Leaf<V> {
 export class SortedOctetMap<V> {
   /** Never empty leaves, but for a single one at the beginning. */
   private readonly leaves: Leaf<V>[] = [{ keys: [], values: [] }];
+  /** For each leaf what its keys are not below, and those of the leaves before are; the first one's is not looked at. */
+  private readonly bounds: Uint8Array[] = [new Uint8Array(0)];
   private count = 0;
   /** The key that was sought last, with where it is or belongs: who looks for a key often puts it there next. */
   private sought: Uint8Array | undefined;
@@ -46,7 +48,9 @@ export class SortedOctetMap<V> {
     if (leaf.keys.length > LEAF_MAX) {
       // Keys mostly arrive in ascending order: a leaf that grew at its end stays nearly full.
       const cut = at === leaf.keys.length - 1 ? LEAF_MAX : LEAF_MAX >> 1;
-      this.leaves.splice(leafAt + 1, 0, { keys: leaf.keys.splice(cut), values: leaf.values.splice(cut) });
+      const next = { keys: leaf.keys.splice(cut), values: leaf.values.splice(cut) };
+      this.leaves.splice(leafAt + 1, 0, next);
+      this.bounds.splice(leafAt + 1, 0, next.keys[0]!);
     }
   }
 
@@ -62,6 +66,7 @@ export class SortedOctetMap<V> {
     this.count--;
     if (leaf.keys.length === 0 && this.leaves.length > 1) {
       this.leaves.splice(this.leafAt, 1);
+      this.bounds.splice(this.leafAt, 1);
     }
     return true;
   }
@@ -89,6 +94,7 @@ export class SortedOctetMap<V> {
 
   clear(): void {
     this.leaves.splice(0, this.leaves.length, { keys: [], values: [] });
+    this.bounds.length = 1;
     this.count = 0;
     this.sought = undefined;
   }
@@ -137,13 +143,14 @@ export class SortedOctetMap<V> {
     this.at = low;
   }
 
-  /** Index of the last leaf whose first key is not above `key`; 0 if there is none. */
+  /** Index of the leaf where a key is, or belongs. */
   private leafOf(key: Uint8Array): number {
+    const { bounds } = this;
     let low = 0;
-    let high = this.leaves.length;
+    let high = bounds.length;
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
-      if (compareOctets(this.leaves[middle]!.keys[0]!, key) <= 0) {
+      if (compareOctets(bounds[middle]!, key) <= 0) {
         low = middle;
       } else {
         high = middle;

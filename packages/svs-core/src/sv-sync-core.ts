@@ -20,6 +20,7 @@ import { systemRandom } from "./ports/system-random.js";
 import type { InterestHandler, Registration, ServeOptions, Transport } from "./ports/transport.js";
 import { restoredState } from "./restored-state.js";
 import { serveShared } from "./serve-shared.js";
+import { SortedOctetMap } from "./sorted-octet-map.js";
 import { StateSaver } from "./state-saver.js";
 import { Suspicions } from "./suspicions.js";
 import type { SvSyncCoreOptions, WaitOptions, WhenSyncedOptions } from "./sv-sync-core-options.js";
@@ -75,6 +76,8 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   private readonly closeWaiters = new Set<() => void>();
   private registration: Registration | undefined;
   private lastNews: Millis = 0;
+  /** Node prefixes that are known, by their octets. */
+  private readonly names = new SortedOctetMap<Name>();
 
   /** @internal Use `open`. */
   protected constructor(options: SvSyncCoreOptions) {
@@ -452,7 +455,7 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
   private update(ranges: readonly SeqNoRange[]): void {
     this.noteNews();
     for (const { node, bootstrapTime, low, high } of ranges) {
-      const update: SyncUpdate = { node: new Name(node), bootstrapTime, low, high };
+      const update: SyncUpdate = { node: this.nameOf(node), bootstrapTime, low, high };
       if (this.ownNodes.isCurrent(node, bootstrapTime)) {
         this.suspicions.ownNumber(update);
         continue;
@@ -463,12 +466,22 @@ export class SvSyncCore extends TypedEventTarget<SvSyncEventMap> implements Asyn
     this.saver.saveKnown(this.driver.vector);
   }
 
+  /** The name of a node prefix: one object for each, for most come again and again. */
+  private nameOf(node: Uint8Array): Name {
+    let name = this.names.get(node);
+    if (!name) {
+      name = new Name(node);
+      this.names.set(node, name);
+    }
+    return name;
+  }
+
   private memberStatus(node: Uint8Array, bootstrapTime: number, seqNo: number): MemberStatus {
     const own = this.ownNodes.isCurrent(node, bootstrapTime);
     const delivered = own ? seqNo : this.deliveredSeqNo(node, bootstrapTime, seqNo);
     const stamp = this.driver.vector.stamp(node, bootstrapTime);
     return {
-      node: new Name(node),
+      node: this.nameOf(node),
       bootstrapTime,
       seqNo,
       delivered,

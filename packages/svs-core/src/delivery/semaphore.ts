@@ -24,12 +24,12 @@ export class Semaphore {
   }
 
   release(): void {
-    const [next] = this.waiters;
-    if (next) {
-      this.waiters.delete(next);
-      next(); // the place passes on
-    } else {
+    if (this.waiters.size === 0) {
       this.held--;
+      return;
     }
+    const [next] = this.waiters;
+    this.waiters.delete(next!);
+    next!(); // the place passes on
   }
 }

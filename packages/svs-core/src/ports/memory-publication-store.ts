@@ -143,11 +143,9 @@ export class MemoryPublicationStore implements PublicationStore {
         `The publication store holds ${this.byName.size} packets, and no more than ${this.packetLimit}; raise packetLimit or delete old publications.`,
       );
     }
-    for (const oldest of this.evictable) {
-      if (this.octets + needed <= this.byteLimit && this.byName.size < this.packetLimit) {
-        return;
-      }
-      this.forget(oldest);
+    while (this.octets + needed > this.byteLimit || this.byName.size >= this.packetLimit) {
+      const [oldest] = this.evictable;
+      this.forget(oldest!);
     }
   }
 

@@ -40,6 +40,11 @@ export class SentOctetsCount {
     cursor.open(TT_INTEREST, "Interest");
     cursor.expect(cursor.valueAt, cursor.valueEnd, TT_NAME, "Name");
     const start = cursor.valueAt;
-    return syncPrefix.every((octet, i) => octets[start + i] === octet);
+    for (let i = 0; i < syncPrefix.length; i++) {
+      if (octets[start + i] !== syncPrefix[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }
