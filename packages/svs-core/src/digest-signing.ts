@@ -1,4 +1,5 @@
 import { type Data, LLSign, LLVerify, Signer, SigType, Verifier } from "@ndn/packet";
+import { heldOctets } from "./encode-data.js";
 import { isSha256Of, sha256 } from "./sha256.js";
 
 /**
@@ -20,20 +21,31 @@ export const digestSigning: Signer & Verifier = {
   },
 };
 
-const DONE = Promise.resolve();
+/** TLV-TYPE of a SignatureValue, and what it takes up before a digest. */
+const TT_SIGNATURE_VALUE = 0x17;
+const SIGNATURE_HEADER_SIZE = 2;
+const DIGEST_SIZE = 32;
 
 /**
- * Whether {@link digestSigning} takes a Data, told within the call. What is not known to be good is for the
- * verifier to say, with the reason.
+ * Whether {@link digestSigning} takes a Data that was decoded, told within the call: from its octets. What is not known
+ * to be good is for the verifier to say, with the reason.
  */
 export function isKnownGood(data: Data): boolean {
-  let good = false;
-  if (data.sigInfo.type === SigType.Sha256) {
-    const checked = data[LLVerify.OP]((input, signature) => {
-      good = isSha256Of(signature, input);
-      return DONE;
-    });
-    checked.catch(() => undefined); // it has no signature: then it is not good
+  const { sigInfo, sigValue } = data;
+  const octets = heldOctets(data);
+  if (
+    sigInfo.type !== SigType.Sha256 ||
+    sigValue?.length !== DIGEST_SIZE ||
+    sigValue.buffer !== octets?.buffer
+  ) {
+    return false;
   }
-  return good;
+  const length = octets[1]!;
+  const signedAt = length < 0xfd ? 2 : length === 0xfd ? 4 : 6;
+  const signedEnd = sigValue.byteOffset - octets.byteOffset - SIGNATURE_HEADER_SIZE;
+  return (
+    octets[signedEnd] === TT_SIGNATURE_VALUE &&
+    octets[signedEnd + 1] === DIGEST_SIZE &&
+    isSha256Of(sigValue, octets.subarray(signedAt, signedEnd))
+  );
 }

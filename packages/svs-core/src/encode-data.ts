@@ -27,12 +27,17 @@ class HeldOctets extends Encoder {
 
 const held = /* @__PURE__ */ new HeldOctets();
 
+/** The octets that a Data was decoded from, or encoded to: a view, not to be changed. */
+export function heldOctets(data: Data): Uint8Array | undefined {
+  return held.of(data);
+}
+
 /**
  * The octets of a Data packet, which are not to be changed: those that it was decoded from, if so. Whoever keeps
  * them keeps no larger buffer with them.
  */
 export function encodeData(data: Data): Uint8Array {
-  const octets = held.of(data);
+  const octets = heldOctets(data);
   if (octets) {
     return octets.length === octets.buffer.byteLength ? octets : octets.slice();
   }

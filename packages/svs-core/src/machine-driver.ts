@@ -206,11 +206,11 @@ export class MachineDriver {
   private stepOne(input: DriverInput): void {
     const { clock } = this.context;
     const effects = this.machine.step({ monotonic: clock.monotonic(), wall: clock.wall() }, input);
-    for (const effect of effects) {
+    for (let i = 0; i < effects.length; i++) {
       if (this.stopped) {
         return; // a listener has closed the member
       }
-      this.carryOut(effect, input);
+      this.carryOut(effects[i]!, input);
     }
     if (input.type === "verified" && this.rests.size > 0) {
       this.rests.delete(input.id);

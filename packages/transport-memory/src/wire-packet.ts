@@ -38,7 +38,7 @@ class PacketFields {
   /** Where each component of the name ends in the octets, after the start of the first one. */
   readonly ends: number[];
   /** Hash of the name's first i components. */
-  readonly hashes: number[] = [HASH_START];
+  readonly hashes: number[];
   nonce: number | undefined;
   lifetime = DEFAULT_LIFETIME;
   canBePrefix = false;
@@ -56,8 +56,10 @@ class PacketFields {
   multicast = false;
   routeVersion = -1;
 
-  constructor(nameStart: number) {
-    this.ends = [nameStart];
+  /** @param components - of the name. */
+  constructor(nameStart: number, components: number) {
+    this.ends = new Array<number>(components + 1).fill(nameStart);
+    this.hashes = new Array<number>(components + 1).fill(HASH_START);
   }
 }
 
@@ -251,16 +253,21 @@ export class WirePacket {
 }
 
 function readName(octets: Uint8Array, start: number, end: number): PacketFields | undefined {
-  const fields = new PacketFields(start);
+  const count = new TlvReader(octets, start, end);
+  let depth = 0;
+  while (count.next()) {
+    depth++;
+  }
+  const fields = new PacketFields(start, depth);
   const components = new TlvReader(octets, start, end);
   let hash = HASH_START;
-  while (components.next()) {
+  for (let i = 1; components.next(); i++) {
     if (components.type < 1 || components.type > COMPONENT_TYPE_MAX) {
       return undefined; // no component, and so no name
     }
     hash = hashOctets(octets, components.start, components.end, hash);
-    fields.ends.push(components.end);
-    fields.hashes.push(hash);
+    fields.ends[i] = components.end;
+    fields.hashes[i] = hash;
   }
   return components.intact ? fields : undefined;
 }
