@@ -179,6 +179,17 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: "an empty vector is answered once, and never again",
+    breaks: "as specified",
+    edits: [
+      {
+        file: "svs-core/src/machine/signers.ts",
+        find: "JOINS_MAX = 8",
+        replace: "JOINS_MAX = 1",
+      },
+    ],
+  },
+  {
     name: "what is heard in suppression is not merged",
     breaks: "one repair",
     edits: [{ file: MACHINE, find: "this.merged.addEverything();", replace: "" }],
@@ -222,7 +233,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "svs-core/src/own-nodes.ts",
-        find: "Math.max(Math.floor(wall / 1000), last + 1)",
+        find: "Math.max(now, last + 1)",
         replace: "1_767_225_600",
       },
     ],
