@@ -34,8 +34,9 @@ class Newcomer {
     let begun = Number.POSITIVE_INFINITY;
     await network.complete(
       ports.transport.serve(v3.syncPrefix(group), (interest) => {
-        if (StateVector.decode(v3.readSyncInterest(interest, group).vector).size > 0) {
-          this.waited ??= Math.max(0, network.now - begun);
+        const { size } = StateVector.decode(v3.readSyncInterest(interest, group).vector);
+        if (size > 0 && network.now > begun) {
+          this.waited ??= network.now - begun;
         }
         return undefined;
       }),
