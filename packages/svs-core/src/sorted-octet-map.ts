@@ -3,9 +3,18 @@ import { compareOctets } from "./octets.js";
 /** Entries of a leaf before it is split: insertion moves at most that many. */
 const LEAF_MAX = 256;
 
+/** Places that are remembered, each for keys that begin alike: names of one publisher come one behind the other. */
+const PLACES = 256;
+
 interface Leaf<V> {
   readonly keys: Uint8Array[];
   readonly values: V[];
+}
+
+/** Where the last keys that began alike were: the leaf, and the index in it. They may have moved: it is a guess. */
+interface Places {
+  readonly leafAt: Uint32Array;
+  readonly at: Uint32Array;
 }
 
 /**
@@ -23,6 +32,8 @@ export class SortedOctetMap<V> {
   private leafAt = 0;
   private at = 0;
   private isThere = false;
+  /** There are some from the second leaf on. */
+  private places: Places | undefined;
 
   get size(): number {
     return this.count;
@@ -51,6 +62,7 @@ export class SortedOctetMap<V> {
       const next = { keys: leaf.keys.splice(cut), values: leaf.values.splice(cut) };
       this.leaves.splice(leafAt + 1, 0, next);
       this.bounds.splice(leafAt + 1, 0, next.keys[0]!);
+      this.places ??= { leafAt: new Uint32Array(PLACES), at: new Uint32Array(PLACES) };
     }
   }
 
@@ -102,20 +114,54 @@ export class SortedOctetMap<V> {
   /** Finds where a key is, or belongs. @returns whether it is there. */
   private seek(key: Uint8Array): boolean {
     if (key !== this.sought) {
-      this.leafAt = this.leafOf(key);
-      this.seekIn(this.leaves[this.leafAt]!.keys, key);
       this.sought = key;
+      const { places } = this;
+      if (places) {
+        this.seekFrom(places, placeOf(key), key);
+      } else {
+        this.leafAt = 0;
+        const { keys } = this.leaves[0]!;
+        this.seekIn(keys, key, 0, keys.length);
+      }
     }
     return this.isThere;
   }
 
-  /**
-   * In a leaf: the first key not below `key`. What the keys on either side share with it all those in between
-   * do, so that names, which begin alike, are compared where they differ.
-   */
-  private seekIn(keys: readonly Uint8Array[], key: Uint8Array): void {
+  private seekFrom({ leafAt, at }: Places, place: number, key: Uint8Array): void {
+    const guess = leafAt[place]!;
+    if (this.isOfLeaf(key, guess)) {
+      this.leafAt = guess;
+      this.seekNear(this.leaves[guess]!.keys, key, at[place]!);
+    } else {
+      this.leafAt = this.leafOf(key);
+      const { keys } = this.leaves[this.leafAt]!;
+      this.seekIn(keys, key, 0, keys.length);
+    }
+    leafAt[place] = this.leafAt;
+    at[place] = this.at;
+  }
+
+  /** In a leaf, by steps that grow from the key before a guess on. */
+  private seekNear(keys: readonly Uint8Array[], key: Uint8Array, guess: number): void {
     let low = 0;
     let high = keys.length;
+    for (let step = 1, at = Math.max(0, guess - 1); at < high; at += step, step *= 2) {
+      if (compareOctets(keys[at]!, key) < 0) {
+        low = at + 1;
+      } else {
+        high = at + 1;
+      }
+    }
+    this.seekIn(keys, key, low, high);
+  }
+
+  /**
+   * In a leaf, between two indices: the first key not below `key`. What the keys on either side share with it all
+   * those in between do, so that names, which begin alike, are compared where they differ.
+   */
+  private seekIn(keys: readonly Uint8Array[], key: Uint8Array, from: number, to: number): void {
+    let low = from;
+    let high = to;
     let lowShares = 0;
     let highShares = 0;
     this.isThere = false;
@@ -143,6 +189,15 @@ export class SortedOctetMap<V> {
     this.at = low;
   }
 
+  private isOfLeaf(key: Uint8Array, leafAt: number): boolean {
+    const { bounds } = this;
+    return (
+      leafAt < bounds.length &&
+      (leafAt === 0 || compareOctets(bounds[leafAt]!, key) <= 0) &&
+      (leafAt + 1 === bounds.length || compareOctets(bounds[leafAt + 1]!, key) > 0)
+    );
+  }
+
   /** Index of the leaf where a key is, or belongs. */
   private leafOf(key: Uint8Array): number {
     const { bounds } = this;
@@ -158,4 +213,13 @@ export class SortedOctetMap<V> {
     }
     return low;
   }
+}
+
+/** Equal for keys that differ in their last two octets only, as the names of consecutive publications do. */
+function placeOf(key: Uint8Array): number {
+  let hash = 0;
+  for (let i = 0; i < key.length - 2; i++) {
+    hash = (Math.imul(hash, 31) + key[i]!) | 0;
+  }
+  return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (PLACES - 1);
 }

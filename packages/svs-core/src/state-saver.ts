@@ -9,7 +9,8 @@ import { SvsError } from "./svs-error.js";
 export class StateSaver {
   private known: StateVector | undefined;
   private delivered: StateVector | undefined;
-  private running: Promise<void> | undefined;
+  private saving = false;
+  private readonly idleWaiters: (() => void)[] = [];
 
   /** @param ahead - rows that are saved with the known ones; live. */
   constructor(
@@ -21,36 +22,52 @@ export class StateSaver {
   /** The vector is read when its turn comes. */
   saveKnown(vector: StateVector): void {
     this.known = vector;
-    this.running ??= this.run();
+    this.begin();
   }
 
   saveDelivered(vector: StateVector): void {
     this.delivered = vector;
-    this.running ??= this.run();
+    this.begin();
   }
 
   /** Resolves when all that was asked for is saved, or has failed. */
   async idle(): Promise<void> {
-    await this.running;
+    if (this.saving) {
+      await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    }
   }
 
-  private async run(): Promise<void> {
-    while (this.known || this.delivered) {
-      const change = { known: this.known && this.whole(this.known), delivered: this.delivered?.encode() };
-      this.known = undefined;
-      this.delivered = undefined;
-      try {
-        await this.store.save(change);
-      } catch (cause) {
-        this.onError(
-          SvsError.is(cause)
-            ? cause
-            : new SvsError("store-failed", "The state could not be saved.", { cause }),
-        );
-      }
+  private begin(): void {
+    if (!this.saving) {
+      this.saving = true;
+      this.next();
     }
-    this.running = undefined;
   }
+
+  private readonly next = (): void => {
+    if (!this.known && !this.delivered) {
+      this.saving = false;
+      for (const waiter of this.idleWaiters.splice(0)) {
+        waiter();
+      }
+      return;
+    }
+    const change = { known: this.known && this.whole(this.known), delivered: this.delivered?.encode() };
+    this.known = undefined;
+    this.delivered = undefined;
+    try {
+      this.store.save(change).then(this.next, this.onFailure);
+    } catch (cause) {
+      this.onFailure(cause);
+    }
+  };
+
+  private readonly onFailure = (cause: unknown): void => {
+    this.onError(
+      SvsError.is(cause) ? cause : new SvsError("store-failed", "The state could not be saved.", { cause }),
+    );
+    this.next();
+  };
 
   private whole(known: StateVector): Uint8Array {
     if (this.ahead.size === 0) {

@@ -65,3 +65,34 @@ test("a key that was looked for is found or put where it belongs, whatever came 
   map.set(key, 5);
   expect([...map.values()]).toEqual([5]);
 });
+
+test("names of many publishers, put one behind the other and looked for, are where a sorted list has them", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(5), fc.boolean()), { minLength: 1500, maxLength: 2500 }),
+      (turns) => {
+        const map = new SortedOctetMap<string>();
+        const last = [0, 0, 0, 0, 0, 0];
+        const held: Uint8Array[] = [];
+        for (const [publisher, forgets] of turns) {
+          const n = last[publisher]!++;
+          const key = (number: number): Uint8Array =>
+            Uint8Array.of(8, 1, publisher, 58, number >> 8, number & 255);
+          expect(map.get(key(n))).toBeUndefined();
+          map.set(key(n), key(n).join());
+          held.push(key(n));
+          expect(map.get(key(n))).toBe(key(n).join());
+          if (forgets && held.length > 1) {
+            expect(map.delete(held.shift()!)).toBe(true);
+          }
+        }
+        held.sort(compareOctets);
+        expect([...map.values()]).toEqual(held.map((key) => key.join()));
+        for (const key of held) {
+          expect(map.atOrAfter(key.slice())?.value).toBe(key.join());
+        }
+      },
+    ),
+    { numRuns: 5 },
+  );
+});

@@ -52,16 +52,22 @@ export class PublicationFetcher {
   }
 
   /** @throws SvsError `fetch-failed`, `aborted`, `closed`, `store-failed`. */
-  async fetch(request: PublicationRequest): Promise<Publication> {
-    const first = await this.first(request);
-    const part = segmentOf(request.name, first.name);
-    if (part === "whole") {
-      this.checkSize(request, first.content.length);
-      return this.open(request, first.content);
-    }
-    const parts = new Map<number, Uint8Array>([[part!, first.content]]);
+  fetch(request: PublicationRequest): Promise<Publication> {
+    return this.first(request).then((first) => {
+      const part = segmentOf(request.name, first.name);
+      if (part === "whole") {
+        this.checkSize(request, first.content.length);
+        return this.open(request, first.content);
+      }
+      return this.fromSegments(request, first, part!);
+    });
+  }
+
+  /** @param part - which segment the first one is that came. */
+  private async fromSegments(request: PublicationRequest, first: Data, part: number): Promise<Publication> {
+    const parts = new Map<number, Uint8Array>([[part, first.content]]);
     const last = await this.rest(request, parts, lastSegmentOf(first));
-    if (part! > last) {
+    if (part > last) {
       // Its packets contradict each other. The others can be one too many, and not one too few.
       throw new SvsError(
         "fetch-failed",
@@ -126,7 +132,9 @@ export class PublicationFetcher {
       signs: request.signs,
       onAttempt: request.onAttempt,
     });
-    await this.keep(request, fetched);
+    if (this.context.keeps) {
+      await this.keep(request, fetched);
+    }
     return fetched;
   }
 
@@ -194,7 +202,9 @@ export class PublicationFetcher {
       signal,
       signs: request.signs,
     });
-    await this.keep(request, data);
+    if (this.context.keeps) {
+      await this.keep(request, data);
+    }
     return data;
   }
 
@@ -235,19 +245,16 @@ export class PublicationFetcher {
   }
 
   /** A publication that cannot be kept is delivered all the same. */
-  private async keep({ id, name }: PublicationRequest, data: Data): Promise<void> {
-    if (!this.context.keeps) {
-      return;
-    }
-    try {
-      await this.context.store.put(storedPacket(id, name, data));
-    } catch (cause) {
-      this.context.onStoreError(
-        SvsError.is(cause)
-          ? cause
-          : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
+  private keep({ id, name }: PublicationRequest, data: Data): Promise<void> {
+    return this.context.store
+      .put(storedPacket(id, name, data))
+      .catch((cause: unknown) =>
+        this.context.onStoreError(
+          SvsError.is(cause)
+            ? cause
+            : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
+        ),
       );
-    }
   }
 }
 

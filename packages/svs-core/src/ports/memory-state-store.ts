@@ -1,6 +1,8 @@
 import { SvsError } from "../svs-error.js";
 import type { MemberState, MemberStateChange, OwnState, StateStore } from "./state-store.js";
 
+const DONE = Promise.resolve();
+
 /** Keeps a member's state in memory; it is gone with the process. */
 export class MemoryStateStore implements StateStore {
   private own: readonly OwnState[] = [];
@@ -9,17 +11,22 @@ export class MemoryStateStore implements StateStore {
   private closed = false;
 
   async load(): Promise<MemberState> {
-    this.ensureOpen();
+    if (this.closed) {
+      throw closedError();
+    }
     return { own: this.own, known: this.known, delivered: this.delivered };
   }
 
-  async save({ own, known, delivered }: MemberStateChange): Promise<void> {
-    this.ensureOpen();
+  save({ own, known, delivered }: MemberStateChange): Promise<void> {
+    if (this.closed) {
+      return Promise.reject(closedError());
+    }
     if (own) {
       this.own = [...this.own.filter(({ node }) => !node.equals(own.node)), own];
     }
     this.known = known ?? this.known;
     this.delivered = delivered ?? this.delivered;
+    return DONE;
   }
 
   async close(): Promise<void> {
@@ -29,10 +36,8 @@ export class MemoryStateStore implements StateStore {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
 
-  private ensureOpen(): void {
-    if (this.closed) {
-      throw new SvsError("closed", "The state store is closed.");
-    }
-  }
+function closedError(): SvsError {
+  return new SvsError("closed", "The state store is closed.");
 }
