@@ -33,11 +33,7 @@ const DIGEST_SIZE = 32;
 export function isKnownGood(data: Data): boolean {
   const { sigInfo, sigValue } = data;
   const octets = heldOctets(data);
-  if (
-    sigInfo.type !== SigType.Sha256 ||
-    sigValue?.length !== DIGEST_SIZE ||
-    sigValue.buffer !== octets?.buffer
-  ) {
+  if (sigInfo.type !== SigType.Sha256 || sigValue?.buffer !== octets?.buffer || !octets) {
     return false;
   }
   const length = octets[1]!;

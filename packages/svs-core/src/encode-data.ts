@@ -4,32 +4,21 @@ import { type Encodable, Encoder } from "@ndn/tlv";
 /** Octets of a Data packet beside its name, content and signature: enough for most, or the encoder grows. */
 const HEADROOM = 128;
 
-/** Finds out what octets a Data has already, because it was decoded from them or encoded before. */
+/** Notes the octets that a Data has already, and encodes nothing. */
 class HeldOctets extends Encoder {
-  private octets: Uint8Array | undefined;
-
-  constructor() {
-    super(0);
-  }
-
-  of(data: Data): Uint8Array | undefined {
-    this.octets = undefined;
-    data.encodeTo(this);
-    const { octets } = this;
-    this.octets = undefined;
-    return octets;
-  }
+  octets: Uint8Array | undefined;
 
   override encode(part: Encodable): void {
     this.octets = part instanceof Uint8Array ? part : undefined;
   }
 }
 
-const held = /* @__PURE__ */ new HeldOctets();
+const held = /* @__PURE__ */ new HeldOctets(0);
 
 /** The octets that a Data was decoded from, or encoded to: a view, not to be changed. */
 export function heldOctets(data: Data): Uint8Array | undefined {
-  return held.of(data);
+  data.encodeTo(held);
+  return held.octets;
 }
 
 /**

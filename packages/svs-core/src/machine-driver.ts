@@ -149,19 +149,7 @@ export class MachineDriver {
     }
     this.counters.received++;
     const { vector: octets, digest, verify } = read;
-    this.step({
-      type: "received",
-      vector: {
-        id: ++this.lastId,
-        octets,
-        digest,
-        total: undefined,
-        signer: undefined,
-        rest: undefined,
-        name: undefined,
-        verify,
-      },
-    });
+    this.step({ type: "received", vector: { id: ++this.lastId, octets, digest, verify } });
     return true;
   }
 
@@ -212,7 +200,7 @@ export class MachineDriver {
       }
       this.carryOut(effects[i]!, input);
     }
-    if (input.type === "verified" && this.rests.size > 0) {
+    if (input.type === "verified") {
       this.rests.delete(input.id);
     }
   }

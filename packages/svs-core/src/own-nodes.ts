@@ -35,12 +35,9 @@ export class OwnNodes {
 
   /** Whether these octets are a node prefix of ours, with the bootstrap time it has now. */
   isCurrent(node: Uint8Array, bootstrapTime: number): boolean {
-    for (const state of this.states) {
-      if (state.bootstrapTime === bootstrapTime && sameOctets(state.node.value, node)) {
-        return true;
-      }
-    }
-    return false;
+    return this.states.some(
+      (state) => state.bootstrapTime === bootstrapTime && sameOctets(state.node.value, node),
+    );
   }
 
   /**

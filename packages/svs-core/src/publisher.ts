@@ -101,14 +101,13 @@ export class Publisher {
     const { dataName, segmentSize, segmentation, freshnessPeriod, store } = this.context;
     const { bootstrapTime, seqNo: last } = await this.context.join(node);
     const id = { node, bootstrapTime, seqNo: last + 1 };
-    const sealed = this.context.cipher ? await this.seal(this.context.cipher, content, id) : content;
+    const sealed = await this.seal(content, id);
     const packets = segmentize(dataName(id), sealed, segmentSize, freshnessPeriod, segmentation);
-    const isDigest = this.context.signer === digestSigning;
-    const octets = isDigest ? packets.map(encodeDigestData) : await this.sign(packets);
+    const [first] = packets;
+    const isPlain = this.context.signer === digestSigning && !first!.finalBlockId;
+    const octets = isPlain ? [encodeDigestData(first!)] : await this.sign(packets);
     const stored = packets.map(({ name }, segment) => ({
-      node,
-      bootstrapTime,
-      seqNo: id.seqNo,
+      ...id,
       name,
       segment,
       packet: octets[segment]!,
@@ -129,9 +128,13 @@ export class Publisher {
     return new Publication(id, content);
   }
 
-  private async seal(cipher: ContentCipher, content: Uint8Array, id: PublicationId): Promise<Uint8Array> {
+  private async seal(content: Uint8Array, id: PublicationId): Promise<Uint8Array> {
+    const { clock, cipher } = this.context;
+    if (!cipher) {
+      return content;
+    }
     try {
-      return await this.context.clock.work(cipher.seal(content, id));
+      return await clock.work(cipher.seal(content, id));
     } catch (cause) {
       throw new SvsError("signing-failed", "The publication could not be encrypted.", { cause });
     }

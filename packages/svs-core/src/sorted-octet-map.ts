@@ -1,20 +1,9 @@
-import { compareOctets } from "./octets.js";
-
 /** Entries of a leaf before it is split: insertion moves at most that many. */
 const LEAF_MAX = 256;
-
-/** Places that are remembered, each for keys that begin alike: names of one publisher come one behind the other. */
-const PLACES = 256;
 
 interface Leaf<V> {
   readonly keys: Uint8Array[];
   readonly values: V[];
-}
-
-/** Where the last keys that began alike were: the leaf, and the index in it. They may have moved: it is a guess. */
-interface Places {
-  readonly leafAt: Uint32Array;
-  readonly at: Uint32Array;
 }
 
 /**
@@ -24,7 +13,7 @@ interface Places {
 export class SortedOctetMap<V> {
   /** Never empty leaves, but for a single one at the beginning. */
   private readonly leaves: Leaf<V>[] = [{ keys: [], values: [] }];
-  /** For each leaf what its keys are not below, and those of the leaves before are; the first one's is not looked at. */
+  /** For each leaf what its keys are not below, and those of the leaves before are. */
   private readonly bounds: Uint8Array[] = [new Uint8Array(0)];
   private count = 0;
   /** The key that was sought last, with where it is or belongs: who looks for a key often puts it there next. */
@@ -32,8 +21,6 @@ export class SortedOctetMap<V> {
   private leafAt = 0;
   private at = 0;
   private isThere = false;
-  /** There are some from the second leaf on. */
-  private places: Places | undefined;
 
   get size(): number {
     return this.count;
@@ -62,7 +49,6 @@ export class SortedOctetMap<V> {
       const next = { keys: leaf.keys.splice(cut), values: leaf.values.splice(cut) };
       this.leaves.splice(leafAt + 1, 0, next);
       this.bounds.splice(leafAt + 1, 0, next.keys[0]!);
-      this.places ??= { leafAt: new Uint32Array(PLACES), at: new Uint32Array(PLACES) };
     }
   }
 
@@ -78,7 +64,7 @@ export class SortedOctetMap<V> {
     this.count--;
     if (leaf.keys.length === 0 && this.leaves.length > 1) {
       this.leaves.splice(this.leafAt, 1);
-      this.bounds.splice(this.leafAt, 1);
+      this.bounds.splice(this.leafAt || 1, 1); // nothing is below the first one
     }
     return true;
   }
@@ -114,58 +100,25 @@ export class SortedOctetMap<V> {
   /** Finds where a key is, or belongs. @returns whether it is there. */
   private seek(key: Uint8Array): boolean {
     if (key !== this.sought) {
+      this.seekIn(this.bounds, key);
+      this.leafAt = this.isThere ? this.at : this.at - 1;
+      this.seekIn(this.leaves[this.leafAt]!.keys, key);
       this.sought = key;
-      const { places } = this;
-      if (places) {
-        this.seekFrom(places, placeOf(key), key);
-      } else {
-        this.leafAt = 0;
-        const { keys } = this.leaves[0]!;
-        this.seekIn(keys, key, 0, keys.length);
-      }
     }
     return this.isThere;
   }
 
-  private seekFrom({ leafAt, at }: Places, place: number, key: Uint8Array): void {
-    const guess = leafAt[place]!;
-    if (this.isOfLeaf(key, guess)) {
-      this.leafAt = guess;
-      this.seekNear(this.leaves[guess]!.keys, key, at[place]!);
-    } else {
-      this.leafAt = this.leafOf(key);
-      const { keys } = this.leaves[this.leafAt]!;
-      this.seekIn(keys, key, 0, keys.length);
-    }
-    leafAt[place] = this.leafAt;
-    at[place] = this.at;
-  }
-
-  /** In a leaf, by steps that grow from the key before a guess on. */
-  private seekNear(keys: readonly Uint8Array[], key: Uint8Array, guess: number): void {
+  /**
+   * Finds the first of sorted keys that is not below `key`. What the keys on either side share with it all those in
+   * between do, so that names, which begin alike, are compared where they differ.
+   */
+  private seekIn(keys: readonly Uint8Array[], key: Uint8Array): void {
     let low = 0;
     let high = keys.length;
-    for (let step = 1, at = Math.max(0, guess - 1); at < high; at += step, step *= 2) {
-      if (compareOctets(keys[at]!, key) < 0) {
-        low = at + 1;
-      } else {
-        high = at + 1;
-      }
-    }
-    this.seekIn(keys, key, low, high);
-  }
-
-  /**
-   * In a leaf, between two indices: the first key not below `key`. What the keys on either side share with it all
-   * those in between do, so that names, which begin alike, are compared where they differ.
-   */
-  private seekIn(keys: readonly Uint8Array[], key: Uint8Array, from: number, to: number): void {
-    let low = from;
-    let high = to;
     let lowShares = 0;
     let highShares = 0;
     this.isThere = false;
-    while (low < high) {
+    while (low < high && !this.isThere) {
       const middle = (low + high) >>> 1;
       const other = keys[middle]!;
       const end = Math.min(other.length, key.length);
@@ -173,53 +126,15 @@ export class SortedOctetMap<V> {
       while (at < end && other[at] === key[at]) {
         at++;
       }
-      if (at === key.length && at === other.length) {
-        this.isThere = true;
-        low = middle;
-        break;
-      }
       if (at === end ? other.length < key.length : other[at]! < key[at]!) {
         low = middle + 1;
         lowShares = at;
       } else {
         high = middle;
         highShares = at;
+        this.isThere = at === key.length && at === other.length;
       }
     }
-    this.at = low;
+    this.at = this.isThere ? high : low;
   }
-
-  private isOfLeaf(key: Uint8Array, leafAt: number): boolean {
-    const { bounds } = this;
-    return (
-      leafAt < bounds.length &&
-      (leafAt === 0 || compareOctets(bounds[leafAt]!, key) <= 0) &&
-      (leafAt + 1 === bounds.length || compareOctets(bounds[leafAt + 1]!, key) > 0)
-    );
-  }
-
-  /** Index of the leaf where a key is, or belongs. */
-  private leafOf(key: Uint8Array): number {
-    const { bounds } = this;
-    let low = 0;
-    let high = bounds.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (compareOctets(bounds[middle]!, key) <= 0) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-}
-
-/** Equal for keys that differ in their last two octets only, as the names of consecutive publications do. */
-function placeOf(key: Uint8Array): number {
-  let hash = 0;
-  for (let i = 0; i < key.length - 2; i++) {
-    hash = (Math.imul(hash, 31) + key[i]!) | 0;
-  }
-  return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (PLACES - 1);
 }

@@ -9,8 +9,7 @@ import { SvsError } from "./svs-error.js";
 export class StateSaver {
   private known: StateVector | undefined;
   private delivered: StateVector | undefined;
-  private saving = false;
-  private readonly idleWaiters: (() => void)[] = [];
+  private running: Promise<void> | undefined;
 
   /** @param ahead - rows that are saved with the known ones; live. */
   constructor(
@@ -22,52 +21,36 @@ export class StateSaver {
   /** The vector is read when its turn comes. */
   saveKnown(vector: StateVector): void {
     this.known = vector;
-    this.begin();
+    this.running ??= this.run();
   }
 
   saveDelivered(vector: StateVector): void {
     this.delivered = vector;
-    this.begin();
+    this.running ??= this.run();
   }
 
   /** Resolves when all that was asked for is saved, or has failed. */
   async idle(): Promise<void> {
-    if (this.saving) {
-      await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
-    }
+    await this.running;
   }
 
-  private begin(): void {
-    if (!this.saving) {
-      this.saving = true;
-      this.next();
-    }
-  }
-
-  private readonly next = (): void => {
-    if (!this.known && !this.delivered) {
-      this.saving = false;
-      for (const waiter of this.idleWaiters.splice(0)) {
-        waiter();
+  private async run(): Promise<void> {
+    while (this.known || this.delivered) {
+      const change = { known: this.known && this.whole(this.known), delivered: this.delivered?.encode() };
+      this.known = undefined;
+      this.delivered = undefined;
+      try {
+        await this.store.save(change);
+      } catch (cause) {
+        this.onError(
+          SvsError.is(cause)
+            ? cause
+            : new SvsError("store-failed", "The state could not be saved.", { cause }),
+        );
       }
-      return;
     }
-    const change = { known: this.known && this.whole(this.known), delivered: this.delivered?.encode() };
-    this.known = undefined;
-    this.delivered = undefined;
-    try {
-      this.store.save(change).then(this.next, this.onFailure);
-    } catch (cause) {
-      this.onFailure(cause);
-    }
-  };
-
-  private readonly onFailure = (cause: unknown): void => {
-    this.onError(
-      SvsError.is(cause) ? cause : new SvsError("store-failed", "The state could not be saved.", { cause }),
-    );
-    this.next();
-  };
+    this.running = undefined;
+  }
 
   private whole(known: StateVector): Uint8Array {
     if (this.ahead.size === 0) {

@@ -346,9 +346,8 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
   }
 
   private encode(interest: Interest): Uint8Array {
-    let packet: Uint8Array;
     try {
-      packet = encodeInterest(interest, interest.nonce!);
+      return encodeInterest(interest, interest.nonce!);
     } catch (cause) {
       const words = cause instanceof Error ? cause.message : String(cause);
       throw new SvsError(
@@ -357,7 +356,6 @@ export abstract class ForwarderTransport<Found extends { readonly link: Link }>
         { cause },
       );
     }
-    return packet;
   }
 
   private checkSize(packet: Uint8Array): void {

@@ -63,11 +63,7 @@ interface InLine {
   readonly publication: Publication | undefined;
 }
 
-/** Who waits for the next publication. */
-interface Reader {
-  readonly resolve: (result: IteratorResult<Publication, undefined>) => void;
-  readonly reject: (failure: unknown) => void;
-}
+type Taken = IteratorResult<Publication, undefined>;
 
 /** From this unanswered attempt on the publisher is taken to be away, and the fetch holds up nothing else. */
 const AWAY_ATTEMPT = 3;
@@ -103,7 +99,7 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   private strangersTurn = false;
   private readonly fetches = new AbortGroup();
   /** Calls of `next` that wait for their turn. */
-  private readonly readers: Reader[] = [];
+  private readonly readers: ((taken: Taken | Promise<never>) => void)[] = [];
   private failure: unknown;
 
   constructor(private readonly context: DeliveryContext) {}
@@ -147,12 +143,10 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   }
 
   next(): Promise<IteratorResult<Publication, undefined>> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       this.settleHanded(); // already, for the session may end before this call's turn comes
-      this.readers.push({ resolve, reject });
-      if (this.line.length > 0 || this.fetches.aborted) {
-        queueMicrotask(() => this.serve());
-      }
+      this.readers.push(resolve);
+      queueMicrotask(() => this.serve()); // not within the call: who ends the reading right after it gets no more
     });
   }
 
@@ -175,14 +169,11 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
     this.context.onEnd();
   }
 
-  /** Hands the first publication out; `undefined` if there is none yet. @throws the failure of the session. */
-  private take(): IteratorResult<Publication, undefined> | undefined {
+  /** Hands the first publication out, or tells how the session ended; `undefined` if there is none yet. */
+  private take(): Taken | Promise<never> | undefined {
     this.settleHanded();
     if (this.fetches.aborted) {
-      if (this.failure !== undefined) {
-        throw this.failure;
-      }
-      return { done: true, value: undefined };
+      return this.failure === undefined ? { done: true, value: undefined } : Promise.reject(this.failure);
     }
     for (let first = this.line.shift(); first; first = this.line.shift()) {
       this.handed = first;
@@ -199,18 +190,11 @@ export class DeliverySession implements AsyncIterableIterator<Publication> {
   /** Serves those who wait for a publication, as far as there are some. */
   private serve(): void {
     while (this.readers.length > 0) {
-      const { resolve, reject } = this.readers[0]!;
-      try {
-        const result = this.take();
-        if (!result) {
-          return;
-        }
-        this.readers.shift();
-        resolve(result);
-      } catch (failure) {
-        this.readers.shift();
-        reject(failure);
+      const result = this.take();
+      if (!result) {
+        return;
       }
+      this.readers.shift()!(result);
     }
   }
 

@@ -12,7 +12,6 @@ import type { FetchOptions } from "./fetch-options.js";
 import { CHANCE_LOSSES, RttEstimator } from "./rtt-estimator.js";
 import { Semaphore } from "./semaphore.js";
 import type { SignsOfLife } from "./signs-of-life.js";
-import { Windows } from "./windows.js";
 
 /** What a packet fetcher stands on. */
 export interface FetchContext {
@@ -55,18 +54,17 @@ const CHANCE_ATTEMPTS = 16;
  */
 export class PacketFetcher {
   /** For all Interests there is one window. */
-  private readonly windows: Windows;
+  private readonly window: Semaphore;
   /** Of publishers that were never heard, or not for long, maybe names that somebody invented, half of it at the most. */
-  private readonly silentWindows: Windows;
+  private readonly silentWindow: Semaphore;
   private readonly rtt: RttEstimator;
   /** While fetches wait for the transport. */
   private whenUp: Promise<void> | undefined;
 
   constructor(private readonly context: FetchContext) {
     const { window } = context.options;
-    const all = new Semaphore(window);
-    this.windows = new Windows([all]);
-    this.silentWindows = new Windows([new Semaphore(Math.ceil(window / 2)), all]);
+    this.window = new Semaphore(window);
+    this.silentWindow = new Semaphore(Math.ceil(window / 2), this.window);
     this.rtt = new RttEstimator(context.options);
   }
 
@@ -83,8 +81,9 @@ export class PacketFetcher {
       request.onAttempt?.(unanswered);
       const { answers } = signs;
       try {
-        const windows = this.windowsFor(signs, unanswered);
-        const wait = windows.enter(signal);
+        const isSilent = signs.answers === 0 || unanswered > CHANCE_LOSSES;
+        const window = isSilent ? this.silentWindow : this.window;
+        const wait = window.acquire(signal);
         if (wait) {
           await wait;
         }
@@ -96,7 +95,7 @@ export class PacketFetcher {
             this.rtt.sample(this.context.clock.monotonic() - sent); // Karn's rule: never from a retransmission
           }
         } finally {
-          windows.leave();
+          window.release();
         }
         const refused = this.check(request, data);
         if (refused) {
@@ -148,11 +147,6 @@ export class PacketFetcher {
       onRejected(data.name, error);
       throw verificationFailed(error);
     }
-  }
-
-  /** What an Interest has to enter. */
-  private windowsFor({ answers }: SignsOfLife, unanswered: number): Windows {
-    return answers === 0 || unanswered > CHANCE_LOSSES ? this.silentWindows : this.windows;
   }
 
   /** @throws SvsError `timeout` after so many milliseconds, and as {@link Transport.express}. */

@@ -132,9 +132,7 @@ export class PublicationFetcher {
       signs: request.signs,
       onAttempt: request.onAttempt,
     });
-    if (this.context.keeps) {
-      await this.keep(request, fetched);
-    }
+    await this.keep(request, fetched);
     return fetched;
   }
 
@@ -202,9 +200,7 @@ export class PublicationFetcher {
       signal,
       signs: request.signs,
     });
-    if (this.context.keeps) {
-      await this.keep(request, data);
-    }
+    await this.keep(request, data);
     return data;
   }
 
@@ -245,16 +241,19 @@ export class PublicationFetcher {
   }
 
   /** A publication that cannot be kept is delivered all the same. */
-  private keep({ id, name }: PublicationRequest, data: Data): Promise<void> {
-    return this.context.store
-      .put(storedPacket(id, name, data))
-      .catch((cause: unknown) =>
-        this.context.onStoreError(
-          SvsError.is(cause)
-            ? cause
-            : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
-        ),
+  private async keep({ id, name }: PublicationRequest, data: Data): Promise<void> {
+    if (!this.context.keeps) {
+      return;
+    }
+    try {
+      await this.context.store.put(storedPacket(id, name, data));
+    } catch (cause) {
+      this.context.onStoreError(
+        SvsError.is(cause)
+          ? cause
+          : new SvsError("store-failed", `${data.name} could not be stored.`, { cause }),
       );
+    }
   }
 }
 

@@ -6,7 +6,11 @@ export class Semaphore {
   /** A set, for a waiter may give up: first in, first out. */
   private readonly waiters = new Set<() => void>();
 
-  constructor(private readonly limit: number) {}
+  /** @param next - what its holders have to enter too. */
+  constructor(
+    private readonly limit: number,
+    private readonly next?: Semaphore,
+  ) {}
 
   /**
    * @returns `undefined` if there is a place at once; else what waits for one.
@@ -15,21 +19,33 @@ export class Semaphore {
   acquire(signal: AbortSignal): Promise<void> | undefined {
     if (this.held < this.limit) {
       this.held++;
-      return undefined;
+      return this.acquireNext(signal);
     }
     return abortable<void>(signal, (resolve) => {
       this.waiters.add(resolve);
       return () => this.waiters.delete(resolve);
-    });
+    }).then(() => this.acquireNext(signal));
   }
 
   release(): void {
-    if (this.waiters.size === 0) {
+    this.next?.release();
+    this.leave();
+  }
+
+  private acquireNext(signal: AbortSignal): Promise<void> | undefined {
+    return this.next?.acquire(signal)?.catch((error: unknown) => {
+      this.leave();
+      throw error;
+    });
+  }
+
+  private leave(): void {
+    const [first] = this.waiters;
+    if (first) {
+      this.waiters.delete(first);
+      first(); // the place passes on
+    } else {
       this.held--;
-      return;
     }
-    const [next] = this.waiters;
-    this.waiters.delete(next!);
-    next!(); // the place passes on
   }
 }

@@ -84,32 +84,11 @@ export function publicationNames(dataPrefix: Dialect["dataPrefix"]): Dialect["da
 }
 
 function appendSequence({ comps, value }: Name, seqNo: number): Name {
-  const size = integerSize(seqNo);
-  const octets = room(value.length + 2 + size);
+  const component = sequenceComponent(seqNo);
+  const octets = new Uint8Array(value.length + component.tlv.length);
   octets.set(value);
-  octets[value.length] = TT.sequenceNumber;
-  octets[value.length + 1] = size;
-  writeInteger(octets, value.length + 2, seqNo, size);
-  return new CompleteName([...comps, new Component(octets.subarray(value.length))], octets);
-}
-
-/** Octets of a block that names are made in: one for many, for a block costs more than a name in it. */
-const BLOCK_SIZE = 4096;
-let block = new ArrayBuffer(0);
-let blockUsed = 0;
-
-/** Octets for a name, all 0. */
-function room(size: number): Uint8Array {
-  if (size > BLOCK_SIZE / 16) {
-    return new Uint8Array(size);
-  }
-  if (blockUsed + size > block.byteLength) {
-    block = new ArrayBuffer(BLOCK_SIZE);
-    blockUsed = 0;
-  }
-  const octets = new Uint8Array(block, blockUsed, size);
-  blockUsed += size;
-  return octets;
+  octets.set(component.tlv, value.length);
+  return new CompleteName([...comps, component], octets);
 }
 
 /** The number of a `seq=` component; `undefined` if it is none. */

@@ -12,8 +12,6 @@ export interface MemoryPublicationStoreOptions {
   packetLimit?: number | undefined;
 }
 
-const DONE = Promise.resolve();
-
 /**
  * Keeps publications in memory; they are gone with the process.
  *
@@ -49,24 +47,31 @@ export class MemoryPublicationStore implements PublicationStore {
     return this.byName.size;
   }
 
-  put(stored: StoredPacket): Promise<void> {
-    try {
-      this.putNow(stored);
-      return DONE;
-    } catch (error) {
-      return Promise.reject(error);
+  async put(stored: StoredPacket): Promise<void> {
+    this.ensureOpen();
+    const held = this.byName.get(stored.name.value);
+    if (held) {
+      if (sameOctets(held.packet, stored.packet)) {
+        return;
+      }
+      throw new SvsError("store-conflict", `Another Data is already stored under ${stored.name}.`);
+    }
+    this.makeRoom(stored.packet.length);
+    this.byName.set(stored.name.value, stored);
+    this.octets += stored.packet.length;
+    if (!stored.own) {
+      this.evictable.add(stored);
+      this.evictableOctets += stored.packet.length;
     }
   }
 
-  get(name: Name, options?: GetOptions): Promise<Uint8Array | undefined> {
-    if (this.closed) {
-      return Promise.reject(closedError());
-    }
+  async get(name: Name, options?: GetOptions): Promise<Uint8Array | undefined> {
+    this.ensureOpen();
     if (!options?.canBePrefix) {
-      return Promise.resolve(this.byName.get(name.value)?.packet);
+      return this.byName.get(name.value)?.packet;
     }
     const found = this.byName.atOrAfter(name.value);
-    return Promise.resolve(found && startsWithOctets(found.key, name.value) ? found.value.packet : undefined);
+    return found && startsWithOctets(found.key, name.value) ? found.value.packet : undefined;
   }
 
   async has(name: Name): Promise<boolean> {
@@ -118,28 +123,9 @@ export class MemoryPublicationStore implements PublicationStore {
     await this.close();
   }
 
-  /** @throws SvsError as {@link put}. */
-  private putNow(stored: StoredPacket): void {
-    this.ensureOpen();
-    const held = this.byName.get(stored.name.value);
-    if (held) {
-      if (sameOctets(held.packet, stored.packet)) {
-        return;
-      }
-      throw new SvsError("store-conflict", `Another Data is already stored under ${stored.name}.`);
-    }
-    this.makeRoom(stored.packet.length);
-    this.byName.set(stored.name.value, stored);
-    this.octets += stored.packet.length;
-    if (!stored.own) {
-      this.evictable.add(stored);
-      this.evictableOctets += stored.packet.length;
-    }
-  }
-
   private ensureOpen(): void {
     if (this.closed) {
-      throw closedError();
+      throw new SvsError("closed", "The publication store is closed.");
     }
   }
 
@@ -170,8 +156,4 @@ export class MemoryPublicationStore implements PublicationStore {
       this.evictableOctets -= stored.packet.length;
     }
   }
-}
-
-function closedError(): SvsError {
-  return new SvsError("closed", "The publication store is closed.");
 }

@@ -1,8 +1,6 @@
 import { SvsError } from "../svs-error.js";
 import type { MemberState, MemberStateChange, OwnState, StateStore } from "./state-store.js";
 
-const DONE = Promise.resolve();
-
 /** Keeps a member's state in memory; it is gone with the process. */
 export class MemoryStateStore implements StateStore {
   private own: readonly OwnState[] = [];
@@ -11,22 +9,17 @@ export class MemoryStateStore implements StateStore {
   private closed = false;
 
   async load(): Promise<MemberState> {
-    if (this.closed) {
-      throw closedError();
-    }
+    this.ensureOpen();
     return { own: this.own, known: this.known, delivered: this.delivered };
   }
 
-  save({ own, known, delivered }: MemberStateChange): Promise<void> {
-    if (this.closed) {
-      return Promise.reject(closedError());
-    }
+  async save({ own, known, delivered }: MemberStateChange): Promise<void> {
+    this.ensureOpen();
     if (own) {
       this.own = [...this.own.filter(({ node }) => !node.equals(own.node)), own];
     }
     this.known = known ?? this.known;
     this.delivered = delivered ?? this.delivered;
-    return DONE;
   }
 
   async close(): Promise<void> {
@@ -36,8 +29,10 @@ export class MemoryStateStore implements StateStore {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
 
-function closedError(): SvsError {
-  return new SvsError("closed", "The state store is closed.");
+  private ensureOpen(): void {
+    if (this.closed) {
+      throw new SvsError("closed", "The state store is closed.");
+    }
+  }
 }
