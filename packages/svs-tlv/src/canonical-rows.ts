@@ -23,8 +23,6 @@ export class CanonicalRows implements NamedRows, Viewed {
   private latest = 0;
   private encoded: Uint8Array | undefined;
   private view: DataView | undefined;
-  /** The octets of the view. */
-  private viewed: Uint8Array | undefined;
 
   constructor() {
     this.writeHeader();
@@ -33,7 +31,7 @@ export class CanonicalRows implements NamedRows, Viewed {
   /** Becomes an independent copy. */
   copyFrom(other: CanonicalRows): void {
     this.table = other.table.clone();
-    this.octets = other.octets.slice(0, other.end);
+    this.moveTo(other.octets.slice(0, other.end));
     this.end = other.end;
     this.start = other.start;
     this.latest = other.latest;
@@ -92,10 +90,7 @@ export class CanonicalRows implements NamedRows, Viewed {
   }
 
   get words(): DataView {
-    if (this.view === undefined || this.viewed !== this.octets) {
-      this.view = viewOf(this.octets);
-      this.viewed = this.octets;
-    }
+    this.view ??= viewOf(this.octets);
     return this.view;
   }
 
@@ -181,7 +176,7 @@ export class CanonicalRows implements NamedRows, Viewed {
       at = writeEntry(table, first, end, source, table.nameAt[first]!, octets, at);
     }
     this.table = table;
-    this.octets = octets;
+    this.moveTo(octets);
     this.end = at;
     this.latest = -1;
     this.encoded = undefined;
@@ -235,12 +230,18 @@ export class CanonicalRows implements NamedRows, Viewed {
       if (needed > this.octets.length) {
         const octets = new Uint8Array(needed + (needed >>> 3));
         octets.set(this.octets);
-        this.octets = octets;
+        this.moveTo(octets);
       } else {
-        this.octets = this.octets.slice();
+        this.moveTo(this.octets.slice());
       }
       this.encoded = undefined;
     }
+  }
+
+  /** The view goes with the octets that are left: it would keep them. */
+  private moveTo(octets: Uint8Array): void {
+    this.octets = octets;
+    this.view = undefined;
   }
 
   private writeHeader(): void {
